@@ -1,0 +1,4 @@
+/**
+ * Queue, repository and storage in memory: the reference adapter.
+ */
+export {}

@@ -1,0 +1,4 @@
+/**
+ * Queue and repository in one SQLite file, over node:sqlite.
+ */
+export {}

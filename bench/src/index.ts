@@ -1,0 +1,4 @@
+/**
+ * Benches of the whole and of its parts.
+ */
+export {}

@@ -1,0 +1,5 @@
+/**
+ * What the core asks of the world, as interfaces and tokens.
+ * No implementation lives here.
+ */
+export {}

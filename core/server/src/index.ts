@@ -1,0 +1,4 @@
+/**
+ * The HTTP API over the ports and the runtime.
+ */
+export {}

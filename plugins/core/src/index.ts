@@ -1,0 +1,4 @@
+/**
+ * The task types that every flow needs.
+ */
+export {}

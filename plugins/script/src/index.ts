@@ -1,0 +1,4 @@
+/**
+ * Tasks that run scripts as child processes.
+ */
+export {}

@@ -1,0 +1,4 @@
+/**
+ * A typed client of the HTTP API.
+ */
+export {}
