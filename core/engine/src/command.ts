@@ -1,0 +1,63 @@
+// What an execution can be told, what it needs to know for that, and what it answers.
+
+import type { AttemptEnded, AttemptStarted, ErrorCode, ExecutionId, Instant, Json, JsonObject, ServiceId, TaskRunId } from '@millrace/model'
+import type { Need } from '@millrace/expression'
+import type { ExecutionHeader, LoopValues, TaskRun } from './state.ts'
+
+export type ExecutionCommand =
+  /** Begins a created execution, once its scheduled date is reached. */
+  | { readonly kind: 'start' }
+  | AttemptStarted
+  | AttemptEnded
+  /** A timer is due: of one task run, or of the execution. */
+  | { readonly kind: 'wake'; readonly taskRunId?: TaskRunId }
+  /** The worker that held the attempt is gone. */
+  | { readonly kind: 'attempt-lost'; readonly taskRunId: TaskRunId; readonly attempt: number; readonly worker: ServiceId }
+  | { readonly kind: 'kill' }
+
+/** What the machine may know beside the state: time, and whatever it asked for. */
+export interface EngineFacts {
+  readonly now: Instant
+  /** Time zone of date expressions. */
+  readonly zone: string
+  /** An integer below 2^32 that is the same whenever this command is decided again; seeds jitter and random functions. */
+  readonly seed: number
+  readonly globals: JsonObject
+  readonly envs: JsonObject
+  /** What was fetched for earlier needs; undefined: not fetched. */
+  lookup(need: Need): { readonly value: Json } | { readonly failure: string } | undefined
+}
+
+export type EngineNeed =
+  /** Task runs (or the values of loops) that are not loaded. */
+  | { readonly kind: 'runs'; readonly ids: readonly TaskRunId[] }
+  /** All that are not terminal, or all. */
+  | { readonly kind: 'live' }
+  | { readonly kind: 'all' }
+  /** Keys, secrets, files: what expressions ask for. */
+  | { readonly kind: 'fact'; readonly need: Need }
+
+/** What the state says is still to be done. Doing it twice is harmless. */
+export type Effect =
+  /** Hand attempt `attempt` of a task run to a worker. */
+  | { readonly kind: 'dispatch'; readonly taskRunId: TaskRunId; readonly attempt: number }
+  /** Tell the workers to stop an attempt. */
+  | { readonly kind: 'cancel'; readonly executionId: ExecutionId; readonly taskRunId: TaskRunId; readonly attempt: number }
+  /** Send a command to this execution or another entity. */
+  | { readonly kind: 'command'; readonly entity: { readonly kind: string; readonly key: string }; readonly command: Json }
+
+export type Decision =
+  | {
+      readonly kind: 'changed'
+      readonly header: ExecutionHeader
+      /** Task runs that are new or different. */
+      readonly runs: readonly TaskRun[]
+      /** Loops that began: their values. */
+      readonly values: readonly { readonly taskRunId: TaskRunId; readonly values: LoopValues }[]
+      /** What the change asks for: `outstanding` of what changed. */
+      readonly effects: readonly Effect[]
+    }
+  /** Applied before, or nothing to do. */
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] }
+  | { readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string }

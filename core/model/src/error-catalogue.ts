@@ -1,0 +1,66 @@
+// The catalogue of error codes: permanent, never reused. The reference page is generated from it.
+
+import type { ErrorKind } from './error.ts'
+
+export interface CatalogueEntry {
+  readonly kind: ErrorKind
+  /** What it means, for the reference page. */
+  readonly meaning: string
+  /** What to do about it. */
+  readonly hint?: string
+}
+
+const entry = (kind: ErrorKind, meaning: string, hint?: string): CatalogueEntry =>
+  hint === undefined ? { kind, meaning } : { kind, meaning, hint }
+
+export const ERRORS = {
+  MR_YAML_SYNTAX: entry('malformed', 'The text is not YAML, or is deeper or larger than is accepted.'),
+  MR_FLOW_INVALID: entry('invalid', 'The flow has findings; each is listed with its line and column.'),
+  MR_FLOW_PROPERTY: entry('invalid', 'A property is missing, unknown or of the wrong type.'),
+  MR_FLOW_TASK_TYPE: entry('invalid', 'No plugin that is installed has a task of this type.'),
+  MR_FLOW_DUPLICATE_ID: entry('invalid', 'An id is used twice in one flow.'),
+  MR_FLOW_EXPRESSION: entry('invalid', 'An expression does not parse.'),
+  MR_FLOW_UNKNOWN_NAME: entry('invalid', 'An expression names an input, variable, task or output that does not exist.'),
+  MR_FLOW_NOT_FOUND: entry('missing', 'There is no such flow, or no such revision of it.'),
+  MR_FLOW_EXISTS: entry('conflict', 'A flow with this namespace and id exists already.', 'Update it instead.'),
+  MR_FLOW_DISABLED: entry('conflict', 'The flow is disabled.', 'Remove `disabled: true` to run it.'),
+  MR_FLOW_CHANGED: entry('conflict', 'The flow was changed by somebody else meanwhile.', 'Read it again and repeat the change.'),
+  MR_FLOW_RESERVED_ID: entry('invalid', 'The id is a word of the API and cannot name a flow.'),
+  MR_INPUT_INVALID: entry('invalid', 'An input is missing, or its value does not fit its type.'),
+  MR_EXPRESSION: entry('invalid', 'An expression failed while it was evaluated.'),
+  MR_EXECUTION_NOT_FOUND: entry('missing', 'There is no such execution.'),
+  MR_EXECUTION_STATE: entry('conflict', 'The execution is in a state in which this cannot be done.'),
+  MR_EXECUTION_CORRUPT: entry('defect', 'A stored execution cannot be read; it is set aside and the others go on.'),
+  MR_COMMAND_STALE: entry('conflict', 'The command concerns an attempt or a state that is past.'),
+  MR_COMMAND_UNKNOWN: entry('malformed', 'The message is no command that this version knows.'),
+  MR_TASK_FAILED: entry('invalid', 'The task failed.'),
+  MR_TASK_TIMEOUT: entry('invalid', 'The task ran longer than its time-out.'),
+  MR_TASK_PROPERTY: entry('invalid', 'A property of the task does not fit its type after rendering.'),
+  MR_TASK_KILLED: entry('conflict', 'The task was killed.'),
+  MR_TASK_LOST: entry('unavailable', 'The worker that ran the task died, and the task must not run twice.'),
+  MR_SCRIPT_INTERPRETER: entry('unavailable', 'The interpreter of the script is not installed.'),
+  MR_SCRIPT_EXIT: entry('invalid', 'The script ended with an exit code other than 0.'),
+  MR_STORAGE_NOT_FOUND: entry('missing', 'There is no such file in the internal storage.'),
+  MR_STORAGE_URI: entry('malformed', 'The text is no URI of the internal storage.'),
+  MR_STORAGE_FAILED: entry('unavailable', 'The internal storage could not be read or written.'),
+  MR_SECRET_MISSING: entry('missing', 'There is no such secret.'),
+  MR_KV_MISSING: entry('missing', 'There is no such key.'),
+  MR_REQUEST_INVALID: entry('malformed', 'The request is not of the form that this route takes.'),
+  MR_REQUEST_TOO_LARGE: entry('too-large', 'The request, or a value in it, is larger than the limit.'),
+  MR_REQUEST_ORIGIN: entry('forbidden', 'The request comes from a foreign site (Host or Origin header).'),
+  MR_ROUTE_NOT_FOUND: entry('missing', 'There is no such route.'),
+  MR_CONFIG_INVALID: entry('malformed', 'The configuration file has findings; each is listed with its line.'),
+  MR_CONFIG_NOT_FOUND: entry('missing', 'The configuration file does not exist.'),
+  MR_ADAPTER_NOT_FOUND: entry('missing', 'The package of an adapter cannot be found.'),
+  MR_ADAPTER_INVALID: entry('invalid', 'A package does not say that it is an adapter, or is made for another version of the API.'),
+  MR_PLUGIN_NOT_FOUND: entry('missing', 'The package of a plugin cannot be found.'),
+  MR_PLUGIN_INVALID: entry('invalid', 'A package does not say that it is a plugin, or is made for another version of the API.'),
+  MR_DATABASE_UNAVAILABLE: entry('unavailable', 'The database cannot be reached, is locked or has no space left.'),
+  MR_DATABASE_SCHEMA: entry('conflict', 'The schema of the database is newer than this version, or was changed by hand.'),
+  MR_DATABASE_IN_USE: entry('conflict', 'Another process uses this database already.'),
+  MR_MESSAGE_NOT_FOUND: entry('missing', 'There is no such message among those set aside.'),
+  MR_SHUTTING_DOWN: entry('unavailable', 'The process is stopping and takes no new work.'),
+  MR_INTERNAL: entry('defect', 'Something went wrong that should not have been possible.'),
+} as const satisfies Record<string, CatalogueEntry>
+
+export type ErrorCode = keyof typeof ERRORS

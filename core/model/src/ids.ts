@@ -1,0 +1,72 @@
+// Branded identifiers. Execution ids sort by creation time; task-run ids derive from their place in an execution,
+// so that a decision taken twice, or by two executors, names the same task run.
+
+declare const brand: unique symbol
+type Branded<Name extends string> = string & { readonly [brand]: Name }
+
+export type ExecutionId = Branded<'ExecutionId'>
+export type TaskRunId = Branded<'TaskRunId'>
+/** A process that plays one or more roles; new at each start. */
+export type ServiceId = Branded<'ServiceId'>
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number
+
+const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+function toBase62(value: bigint, length: number): string {
+  let text = ''
+  let rest = value
+  for (let index = 0; index < length; index += 1) {
+    text = DIGITS.charAt(Number(rest % 62n)) + text
+    rest /= 62n
+  }
+  return text
+}
+
+/**
+ * A new sortable id of 22 letters and digits: 48 bits of time, then 82 bits of `random`.
+ * `random` gives integers below 2^41 and is asked twice.
+ */
+export function sortableId(now: Instant, random: () => number): string {
+  const value = (BigInt(now) << 82n) | (BigInt(random()) << 41n) | BigInt(random())
+  return toBase62(value, 22)
+}
+
+/** The instant at which a sortable id was made; undefined for other texts. */
+export function instantOfId(id: string): Instant | undefined {
+  if (id.length !== 22) return undefined
+  let value = 0n
+  for (const character of id) {
+    const digit = DIGITS.indexOf(character)
+    if (digit < 0) return undefined
+    value = value * 62n + BigInt(digit)
+  }
+  return Number(value >> 82n)
+}
+
+/** The id of the task run at `path` (task ids and iterations from the root) of an execution: 22 letters and digits. */
+export function taskRunIdOf(executionId: ExecutionId, path: string): TaskRunId {
+  const text = `${executionId}/${path}`
+  return (hash52(text, 1) + hash52(text, 2) + hash52(text, 3).slice(0, 4)) as TaskRunId
+}
+
+// cyrb53 (public domain, github.com/bryc/code): two 32-bit lanes of multiply and xor; nine base-62 digits of 53 bits.
+function hash52(text: string, seed: number): string {
+  let left = 0xdeadbeef ^ seed
+  let right = 0x41c6ce57 ^ seed
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    left = Math.imul(left ^ code, 2654435761)
+    right = Math.imul(right ^ code, 1597334677)
+  }
+  left = Math.imul(left ^ (left >>> 16), 2246822507) ^ Math.imul(right ^ (right >>> 13), 3266489909)
+  right = Math.imul(right ^ (right >>> 16), 2246822507) ^ Math.imul(left ^ (left >>> 13), 3266489909)
+  let value = 4294967296 * (2097151 & right) + (left >>> 0)
+  let digits = ''
+  for (let index = 0; index < 9; index += 1) {
+    digits += DIGITS.charAt(value % 62)
+    value = Math.floor(value / 62)
+  }
+  return digits
+}

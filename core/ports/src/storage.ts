@@ -1,0 +1,22 @@
+// Storage: files between tasks, by URI `kestra:///path`, as flows written for Kestra expect. Seen by every role.
+
+import { token } from './token.ts'
+
+/** `kestra:///` and a path of safe segments. */
+export type StorageUri = `kestra:///${string}`
+
+export type Bytes = AsyncIterable<Uint8Array>
+
+export interface Storage extends AsyncDisposable {
+  /** Writes a file whole or not at all; replaces an older one. Gives its size in bytes. */
+  put(uri: StorageUri, content: Bytes | Uint8Array): Promise<number>
+  /** Rejects with MR_STORAGE_NOT_FOUND. `range` counts bytes, the end not included. */
+  get(uri: StorageUri, range?: { readonly start: number; readonly end?: number }): Promise<Bytes>
+  /** Undefined when there is no such file. */
+  stat(uri: StorageUri): Promise<{ readonly size: number; readonly modifiedAt: number } | undefined>
+  /** Files below a path, in order. */
+  list(prefix: StorageUri): Promise<readonly StorageUri[]>
+  /** Removes a file, or everything below a path that ends in `/`; gives how many. */
+  remove(uri: StorageUri): Promise<number>
+}
+export const Storage = token<Storage>('Storage')

@@ -1,0 +1,42 @@
+// TaskRunner: where an attempt runs. In the worker's event loop, in a child process, in whatever third parties add.
+
+import type { AttemptError, AttemptEndState, AttemptMessage, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
+import type { Platform } from './platform.ts'
+import type { TaskDefinition } from './plugin.ts'
+import type { Storage, StorageUri } from './storage.ts'
+
+/** What a task may use while it runs an attempt. */
+export interface AttemptContext {
+  readonly message: AttemptMessage
+  /** Aborted by kill, time-out and shutdown; its `reason` is a MillraceError that says which. */
+  readonly signal: AbortSignal
+  /** A fresh folder for this attempt; removed after it. */
+  readonly directory: string
+  readonly storage: Storage
+  readonly platform: Platform
+  /** Secrets are masked; the level and the limit of the attempt hold. */
+  log(level: LogLevel, message: string): void
+  metric(metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void
+  /** A URI of this attempt's own folder in the storage. */
+  fileUri(name: string): StorageUri
+}
+
+/** One attempt, ready to run: properties are rendered and fit the definition's schema. */
+export interface AttemptJob {
+  readonly definition: TaskDefinition
+  readonly properties: JsonObject
+  readonly context: AttemptContext
+}
+
+export interface AttemptResult {
+  readonly state: AttemptEndState
+  readonly outputs?: JsonObject
+  readonly error?: AttemptError
+}
+
+export interface TaskRunner {
+  /** As tasks name it in `runsOn`. */
+  readonly id: string
+  /** Never rejects: whatever goes wrong is a FAILED (or, when aborted by kill, KILLED) result. Nothing of it outlives the promise. */
+  run(job: AttemptJob): Promise<AttemptResult>
+}
