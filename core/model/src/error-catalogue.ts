@@ -59,6 +59,11 @@ export const ERRORS = {
   MR_DATABASE_SCHEMA: entry('conflict', 'The schema of the database is newer than this version, or was changed by hand.'),
   MR_DATABASE_IN_USE: entry('conflict', 'Another process uses this database already.'),
   MR_MESSAGE_NOT_FOUND: entry('missing', 'There is no such message among those set aside.'),
+  MR_COMPOSITION: entry('defect', 'Parts that the process needs are not bound; each is named.'),
+  MR_ADDRESS_IN_USE: entry('conflict', 'Another process listens on this address already.', 'Choose another port, or 0 for any free one.'),
+  MR_FILE_UNREADABLE: entry('missing', 'A file that the command line or the configuration names cannot be read.'),
+  MR_SERVER_UNREACHABLE: entry('unavailable', 'No server answers at this address.', 'Start one with `millrace server standalone`, or name another with --server.'),
+  MR_USAGE: entry('malformed', 'The command line is not of the form that the command takes.', 'See `millrace --help`.'),
   MR_SHUTTING_DOWN: entry('unavailable', 'The process is stopping and takes no new work.'),
   MR_INTERNAL: entry('defect', 'Something went wrong that should not have been possible.'),
 } as const satisfies Record<string, CatalogueEntry>
