@@ -3,6 +3,7 @@
 export { isJsonObject, type Json, type JsonObject } from './json.ts'
 export { instantOfId, sortableId, taskRunIdOf, type ExecutionId, type Instant, type ServiceId, type TaskRunId } from './ids.ts'
 export { formatDuration, parseDuration } from './duration.ts'
+export { nearestWords } from './nearest.ts'
 export { EXECUTION_TRANSITIONS, isTerminal, STATES, TASK_RUN_TRANSITIONS, type State, type StateEntry } from './state.ts'
 export { LOG_LEVELS, type Flow, type FlowInput, type FlowOutput, type Label, type LogLevel, type PluginDefault, type Retry, type Task } from './flow.ts'
 export type { AttemptDocument, ExecutionDocument, ExecutionTrigger, StateDocument, TaskRunDocument } from './execution.ts'
