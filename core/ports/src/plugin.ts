@@ -44,18 +44,27 @@ export interface CommandTask extends TaskDescription {
 
 export type TaskDefinition = FunctionTask | CommandTask
 
+/** Marks an explicit end, so that an output of any name cannot be taken for one. */
+export const ATTEMPT_END: unique symbol = Symbol.for('millrace.attempt-end')
+
 /** An explicit end, for tasks that may end with a warning. */
 export interface AttemptEnd {
-  readonly result: AttemptResult
+  readonly [ATTEMPT_END]: AttemptResult
 }
 
 /** A program to run. The environment holds nothing but `environment` and what the runner documents. */
 export interface Command {
+  /** The program, by path or by a name on the PATH, and its arguments. No shell stands between. */
   readonly argv: readonly [string, ...string[]]
+  /** Further programs that must be on the PATH; one that is missing fails the attempt with MR_SCRIPT_INTERPRETER. */
+  readonly requires?: readonly string[]
   readonly environment: Readonly<Record<string, string>>
   /** Files to write into the working folder first: relative path → text, or the URI of a stored file. */
   readonly inputFiles: Readonly<Record<string, { readonly text: string } | { readonly uri: string }>>
-  /** Globs of files to store afterwards; they become the output `outputFiles`: relative path → URI. */
+  /**
+   * Globs of files to store afterwards, also after a failure; they become the output `outputFiles`: relative path →
+   * URI. Files whose name begins with `.millrace-` are left out.
+   */
   readonly outputFiles: readonly string[]
   /** An exit code other than 0 gives WARNING instead of FAILED when listed. */
   readonly warningExitCodes?: readonly number[]
