@@ -1,0 +1,36 @@
+// `core/fail`: ends the task run as failed, always or on a condition.
+
+import { defineTask, MillraceError, Type } from '@millrace/sdk-plugin'
+
+const FALSE_TEXTS: ReadonlySet<string> = new Set(['', 'false', '0', '-0'])
+
+/** As conditions of flows are read: absent from a text, `false`, and zero are false, everything else is true. */
+function isTrue(condition: string | number | boolean): boolean {
+  return typeof condition === 'string' ? !FALSE_TEXTS.has(condition.trim()) : Boolean(condition)
+}
+
+export const fail = defineTask({
+  type: 'core/fail',
+  aliases: ['io.kestra.plugin.core.execution.Fail', 'io.kestra.core.tasks.executions.Fail'],
+  title: 'Fail',
+  description: 'Fails when there is no condition, or when it is true.',
+  properties: Type.Object({
+    condition: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Number(), Type.String()], {
+        title: 'Condition',
+        description: 'An empty text, `false` and 0 are false, everything else is true.',
+      }),
+    ),
+    errorMessage: Type.Optional(Type.String({ title: 'Error message', default: 'Task failure' })),
+  }),
+  examples: [
+    {
+      title: 'Fail when a file is too small',
+      flow: 'id: fail-when-small\nnamespace: examples\ntasks:\n  - id: check\n    type: core/fail\n    condition: "{{ 3 > 5 }}"\n    errorMessage: The file is too small\n',
+    },
+  ],
+  run(_context, { condition, errorMessage }) {
+    if (condition !== undefined && !isTrue(condition)) return
+    throw new MillraceError('MR_TASK_FAILED', errorMessage ?? 'Task failure')
+  },
+})
