@@ -71,8 +71,13 @@ export interface Commit {
   readonly metrics?: readonly MetricEntry[]
 }
 
-/** All or nothing: with a conflict nothing was written, and `conflicts` names every entity whose version differs. */
-export type CommitResult = { readonly committed: true } | { readonly committed: false; readonly conflicts: readonly EntityRef[] }
+/**
+ * All or nothing: with a conflict nothing was written. `conflicts` names every entity whose version differs; `lost` the
+ * receipts whose lease has passed to another consumer or ended: drop these deliveries, they come again elsewhere.
+ */
+export type CommitResult =
+  | { readonly committed: true }
+  | { readonly committed: false; readonly conflicts: readonly EntityRef[]; readonly lost?: readonly Receipt[] }
 
 export interface DueTimer {
   readonly ref: EntityRef
