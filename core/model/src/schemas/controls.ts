@@ -6,19 +6,7 @@ import Type from 'typebox'
 /** What a control does; the engine has one rule a kind. */
 export type ControlKind = 'sequential' | 'parallel' | 'if' | 'for-each' | 'sleep'
 
-/** A property that holds child tasks. */
-export interface ChildList {
-  readonly property: string
-  /** `list`: a list of tasks. `map`: lists of tasks by name. */
-  readonly form: 'list' | 'map'
-  /** When they run: as the control's own work, or after a failure, or always at the end. */
-  readonly phase: 'main' | 'errors' | 'finally'
-  readonly isRequired: boolean
-  /** They run once for each loop value: their outputs nest by it, and `taskrun.value` is set. */
-  readonly isLoop?: boolean
-}
-
-export interface ControlDefinition {
+export interface Control {
   readonly kind: ControlKind
   /** Short name. */
   readonly type: string
@@ -26,16 +14,20 @@ export interface ControlDefinition {
   readonly aliases: readonly string[]
   readonly title: string
   readonly description: string
-  /** JSON Schema of the properties beyond those of every task and beyond the child lists. */
+  /** JSON Schema of the properties beyond those of every task and beyond those that hold child tasks. */
   readonly properties: object
-  readonly children: readonly ChildList[]
+  /**
+   * Properties that hold its child tasks: a list of them, or a map of lists. A control that has any may also have
+   * `errors` and `finally`, lists of tasks that run after a failure, and always at the end.
+   */
+  readonly branches: readonly string[]
+  /** Those among `branches` that must be there. */
+  readonly required: readonly string[]
+  /** Children run once for each value: their outputs nest by it, and `taskrun.value` is set. */
+  readonly isLoop: boolean
 }
 
-const HANDLERS: readonly ChildList[] = [
-  { property: 'errors', form: 'list', phase: 'errors', isRequired: false },
-  { property: 'finally', form: 'list', phase: 'finally', isRequired: false },
-]
-const TASKS: ChildList = { property: 'tasks', form: 'list', phase: 'main', isRequired: true }
+const TASKS = { branches: ['tasks'], required: ['tasks'] } as const
 
 const closed = { additionalProperties: false }
 const lanes = (byDefault: number, description: string) => Type.Integer({ minimum: 0, default: byDefault, description })
@@ -60,49 +52,50 @@ const SleepProperties = Type.Object({
 }, closed)
 
 /** Every control, by kind. */
-export const CONTROLS: readonly ControlDefinition[] = [
+export const CONTROLS: readonly Control[] = [
   {
     kind: 'sequential', type: 'core/sequential', title: 'Run tasks one after the other',
     aliases: ['io.kestra.plugin.core.flow.Sequential', 'io.kestra.core.tasks.flows.Sequential'],
     description: 'Groups tasks that run in order, with error handlers of their own.',
-    properties: Nothing, children: [TASKS, ...HANDLERS],
+    properties: Nothing, ...TASKS, isLoop: false,
   },
   {
     kind: 'parallel', type: 'core/parallel', title: 'Run tasks at the same time',
     aliases: ['io.kestra.plugin.core.flow.Parallel', 'io.kestra.core.tasks.flows.Parallel'],
     description: 'Starts its tasks at once, or as many at a time as `concurrent` says.',
-    properties: ParallelProperties, children: [TASKS, ...HANDLERS],
+    properties: ParallelProperties, ...TASKS, isLoop: false,
   },
   {
     kind: 'if', type: 'core/if', title: 'Run tasks on a condition',
     aliases: ['io.kestra.plugin.core.flow.If', 'io.kestra.core.tasks.flows.If'],
     description: 'Runs the tasks of `then` when the condition holds, else those of `else`.',
     properties: IfProperties,
-    children: [
-      { property: 'then', form: 'list', phase: 'main', isRequired: true },
-      { property: 'else', form: 'list', phase: 'main', isRequired: false },
-      ...HANDLERS,
-    ],
+    branches: ['then', 'else'], required: ['then'], isLoop: false,
   },
   {
     kind: 'for-each', type: 'core/for-each', title: 'Run tasks for each value',
     aliases: ['io.kestra.plugin.core.flow.ForEach', 'io.kestra.core.tasks.flows.ForEach'],
     description: 'Runs its tasks once for each value, one value after the other or several at once.',
-    properties: ForEachProperties, children: [{ ...TASKS, isLoop: true }, ...HANDLERS],
+    properties: ForEachProperties, ...TASKS, isLoop: true,
   },
   {
     kind: 'sleep', type: 'core/sleep', title: 'Wait for a while',
     aliases: ['io.kestra.plugin.core.flow.Sleep', 'io.kestra.core.tasks.flows.Sleep'],
     description: 'Waits without holding a worker; the wait survives a restart.',
-    properties: SleepProperties, children: [],
+    properties: SleepProperties, branches: [], required: [], isLoop: false,
   },
 ]
 
-const BY_NAME: ReadonlyMap<string, ControlDefinition> = new Map(
+const BY_NAME: ReadonlyMap<string, Control> = new Map(
   CONTROLS.flatMap((control) => [control.type, ...control.aliases].map((name) => [name, control] as const)),
 )
 
 /** The control of this type name or alias; undefined for the types of plugins. */
-export function controlOf(type: string): ControlDefinition | undefined {
+export function controlOf(type: string): Control | undefined {
   return BY_NAME.get(type)
+}
+
+/** The properties of a control that hold child tasks, its handlers counted. */
+export function childProperties(control: Control): readonly string[] {
+  return control.branches.length === 0 ? [] : [...control.branches, 'errors', 'finally']
 }
