@@ -1,4 +1,4 @@
 /**
- * Queue, repository and storage in memory: the reference adapter.
+ * Queue and repository in memory: the reference adapter, for tests and simulation.
  */
-export {}
+export { adapter } from './adapter.ts'
