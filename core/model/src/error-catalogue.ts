@@ -67,6 +67,7 @@ export const ERRORS = {
   MR_FILE_UNREADABLE: entry('missing', 'A file that the command line or the configuration names cannot be read.'),
   MR_SERVER_UNREACHABLE: entry('unavailable', 'No server answers at this address.', 'Start one with `millrace server standalone`, or name another with --server.'),
   MR_USAGE: entry('malformed', 'The command line is not of the form that the command takes.', 'See `millrace --help`.'),
+  MR_OVERLOADED: entry('overloaded', 'More work waits than this process accepts.', 'Try again in a few seconds.'),
   MR_SHUTTING_DOWN: entry('unavailable', 'The process is stopping and takes no new work.'),
   MR_INTERNAL: entry('defect', 'Something went wrong that should not have been possible.'),
 } as const satisfies Record<string, CatalogueEntry>
