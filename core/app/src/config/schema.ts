@@ -1,0 +1,60 @@
+// The keys of `millrace.yml`. Sections of adapters (`sqlite: {…}`) come beside these; their schemas belong to the adapters.
+
+import Type from 'typebox'
+
+const closed = { additionalProperties: false } as const
+
+/** A short name, a package name, or an object with `type` and the adapter's options. */
+const AdapterChoice = Type.Unsafe<string | { readonly type: string; readonly [option: string]: unknown }>({
+  type: ['string', 'object'],
+  minLength: 1,
+  properties: { type: { type: 'string', minLength: 1 } },
+  required: ['type'],
+})
+
+const Server = Type.Object(
+  {
+    host: Type.Optional(Type.String({ description: 'Address to listen on; 127.0.0.1 unless told.' })),
+    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description: '8080 unless told; 0 for any free one.' })),
+    worker: Type.Optional(
+      Type.Object({ threads: Type.Optional(Type.Integer({ minimum: 1, description: 'Attempts at a time; 8 × the cores unless told.' })) }, closed),
+    ),
+    retention: Type.Optional(
+      Type.Object({ age: Type.String({ format: 'age', description: 'ISO-8601 duration; ended executions older than this are removed.' }) }, closed),
+    ),
+  },
+  closed,
+)
+
+const PluginDefault = Type.Object(
+  { type: Type.String(), values: Type.Record(Type.String(), Type.Unknown()), forced: Type.Optional(Type.Boolean()) },
+  closed,
+)
+
+export const ConfigSchema = Type.Object(
+  {
+    data: Type.Optional(Type.String({ minLength: 1, description: 'Folder of databases and files; `.millrace` unless told.' })),
+    server: Type.Optional(Server),
+    queue: Type.Optional(AdapterChoice),
+    repository: Type.Optional(AdapterChoice),
+    storage: Type.Optional(AdapterChoice),
+    secrets: Type.Optional(AdapterChoice),
+    plugins: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    variables: Type.Optional(
+      Type.Object(
+        { globals: Type.Optional(Type.Record(Type.String(), Type.Unknown())), 'env-prefix': Type.Optional(Type.String()) },
+        closed,
+      ),
+    ),
+    'plugin-defaults': Type.Optional(Type.Array(PluginDefault)),
+    encryption: Type.Optional(Type.Object({ key: Type.String({ minLength: 16 }) }, closed)),
+    'time-zone': Type.Optional(Type.String({ format: 'time-zone', description: 'Of date expressions; that of the host unless told.' })),
+    log: Type.Optional(
+      Type.Object({ level: Type.Optional(Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])) }, closed),
+    ),
+  },
+  closed,
+)
+
+/** The configuration as written, once it fits the schema. */
+export type WrittenConfig = Type.Static<typeof ConfigSchema>
