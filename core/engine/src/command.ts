@@ -1,7 +1,7 @@
 // What an execution can be told, what it needs to know for that, and what it answers.
 
 import type { AttemptEnded, AttemptStarted, ErrorCode, ExecutionId, Instant, Json, JsonObject, ServiceId, TaskRunId } from '@millrace/model'
-import type { Need } from '@millrace/expression'
+import type { Answer, Need } from '@millrace/expression'
 import type { ExecutionHeader, LoopValues, TaskRun } from './state.ts'
 
 export type ExecutionCommand =
@@ -25,7 +25,7 @@ export interface EngineFacts {
   readonly globals: JsonObject
   readonly envs: JsonObject
   /** What was fetched for earlier needs; undefined: not fetched. */
-  lookup(need: Need): { readonly value: Json } | { readonly failure: string } | undefined
+  lookup(need: Need): Answer | undefined
 }
 
 export type EngineNeed =

@@ -40,6 +40,8 @@ export interface TaskRun {
   readonly id: TaskRunId
   readonly taskId: string
   readonly parentId?: TaskRunId
+  /** Rises with each task run that is made: their order in the document. */
+  readonly order: number
   /** The lane of the parent's frame that it belongs to. */
   readonly lane: number
   /** The phase of the parent's frame that it belongs to. */
@@ -96,7 +98,10 @@ export type NotLoaded = typeof NOT_LOADED
 /** The task runs of an execution. `isComplete` says that what is not here does not exist. */
 export interface RunTable {
   readonly runs: Map<TaskRunId, TaskRun>
+  /** Of loops; an empty list for what was looked up and is none. */
   readonly values: Map<TaskRunId, LoopValues>
+  /** Looked up, and not there. */
+  readonly absent: Set<TaskRunId>
   /** All task runs are here. */
   isComplete: boolean
   /** All task runs that are not terminal are here, and the values of their loops. */

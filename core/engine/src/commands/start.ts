@@ -1,0 +1,15 @@
+// Beginning an execution.
+
+import { refuse, type Refusal } from '../refusal.ts'
+import type { Draft } from '../draft.ts'
+import { advance, newFrame } from '../progress/frames.ts'
+
+export function start(draft: Draft): Refusal | undefined {
+  const { header } = draft
+  if (header.state !== 'CREATED') return refuse('MR_COMMAND_STALE', `The execution has begun: it is ${header.state}.`)
+  if (header.scheduledAt !== undefined && header.scheduledAt > draft.now) return undefined
+  draft.moveTo('RUNNING')
+  draft.putFrame(undefined, newFrame({ branch: 'tasks', total: 1, limit: 1, split: false }))
+  advance(draft, undefined)
+  return undefined
+}

@@ -1,0 +1,33 @@
+// Timers: the next attempt of a retry, the end of a sleep, the date of a scheduled execution. A timer that is early,
+// late or doubled changes nothing it should not.
+
+import { isTerminal, type TaskRunId } from '@millrace/model'
+import type { Draft } from '../draft.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import type { TaskRun } from '../state.ts'
+import { endAttempt, inState, newAttempt, withoutDue } from '../task-run.ts'
+import { liveRuns } from '../view.ts'
+import { start } from './start.ts'
+
+export function wake(draft: Draft, taskRunId: TaskRunId | undefined): Refusal | undefined {
+  if (isTerminal(draft.header.state)) return refuse('MR_COMMAND_STALE', `The execution has ended: it is ${draft.header.state}.`)
+  if (taskRunId !== undefined) {
+    const run = draft.find(taskRunId)
+    if (run !== undefined) wakeRun(draft, run)
+    return undefined
+  }
+  if (draft.header.state === 'CREATED') return start(draft)
+  for (const run of liveRuns(draft.state)) wakeRun(draft, run)
+  return undefined
+}
+
+function wakeRun(draft: Draft, run: TaskRun): void {
+  if (run.dueAt === undefined || run.dueAt > draft.now || isTerminal(run.state)) return
+  const awake = withoutDue(run)
+  if (run.state === 'RETRYING') {
+    draft.put({ ...inState(awake, 'CREATED', draft.now), attempts: [...run.attempts, newAttempt(draft.now)] })
+    if (draft.header.state === 'RETRYING') draft.moveTo('RUNNING')
+  } else {
+    draft.put(inState(endAttempt(awake, [{ state: 'SUCCESS', at: draft.now }]), 'SUCCESS', draft.now))
+  }
+}

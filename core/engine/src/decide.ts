@@ -1,0 +1,65 @@
+// The machine: (plan, state, command, facts) → decision. Total, synchronous, and it changes nothing that it is given.
+
+import { attemptEnded, attemptLost, attemptStarted } from './commands/attempt.ts'
+import { kill } from './commands/kill.ts'
+import { start } from './commands/start.ts'
+import { wake } from './commands/wake.ts'
+import type { Decision, Effect, EngineFacts, ExecutionCommand } from './command.ts'
+import { Draft } from './draft.ts'
+import type { Plan } from './plan/plan.ts'
+import { childEnded } from './progress/frames.ts'
+import { refuse, type Refusal } from './refusal.ts'
+import { settle } from './signal.ts'
+import type { ExecutionState } from './state.ts'
+import { owed } from './outstanding.ts'
+
+export function decide(plan: Plan, state: ExecutionState, command: ExecutionCommand, facts: EngineFacts): Decision {
+  return settle(() => {
+    const draft = new Draft(plan, state, facts)
+    const refusal = carryOut(draft, command)
+    if (refusal !== undefined) return { kind: 'refused', ...refusal }
+    // A list, not recursion: ten thousand children may end in one decision.
+    for (let index = 0; index < draft.ended.length; index += 1) {
+      const child = draft.ended[index]
+      if (child !== undefined) childEnded(draft, child)
+    }
+    return decisionOf(draft)
+  })
+}
+
+function carryOut(draft: Draft, command: ExecutionCommand): Refusal | undefined {
+  switch (command.kind) {
+    case 'start':
+      return start(draft)
+    case 'attempt-started':
+      return attemptStarted(draft, command)
+    case 'attempt-ended':
+      return attemptEnded(draft, command)
+    case 'attempt-lost':
+      return attemptLost(draft, command)
+    case 'wake':
+      return wake(draft, command.taskRunId)
+    case 'kill':
+      return kill(draft)
+    default:
+      return unknownCommand(command)
+  }
+}
+
+function unknownCommand(command: never): Refusal {
+  const { kind } = command as { readonly kind?: unknown }
+  return refuse('MR_COMMAND_UNKNOWN', `No execution knows the command ${JSON.stringify(kind ?? null)}.`)
+}
+
+function decisionOf(draft: Draft): Decision {
+  if (draft.header === draft.state.header && draft.runs.size === 0) return { kind: 'unchanged' }
+  const effects: Effect[] = [...draft.cancelled]
+  for (const run of draft.runs.values()) owed(draft.plan, draft.header, run, effects)
+  return {
+    kind: 'changed',
+    header: draft.header,
+    runs: [...draft.runs.values()],
+    values: [...draft.values].map(([taskRunId, values]) => ({ taskRunId, values })),
+    effects,
+  }
+}

@@ -1,0 +1,95 @@
+// The working copy of one decision: reads go through to the state, writes stay here until the decision is done.
+
+import { isTerminal, type Instant, type State, type TaskRunId } from '@millrace/model'
+import type { EngineFacts, Effect } from './command.ts'
+import type { Plan, PlanTask } from './plan/plan.ts'
+import { Wanting } from './signal.ts'
+import { NOT_LOADED, type ExecutionHeader, type ExecutionState, type Frame, type LoopValues, type NotLoaded, type TaskRun } from './state.ts'
+import { findRun, findValues } from './view.ts'
+
+export class Draft {
+  readonly plan: Plan
+  readonly state: ExecutionState
+  readonly facts: EngineFacts
+  header: ExecutionHeader
+  readonly runs = new Map<TaskRunId, TaskRun>()
+  readonly values = new Map<TaskRunId, LoopValues>()
+  /** Effects that no state shows, best effort: stopping what was dispatched and is given up. */
+  readonly cancelled: Effect[] = []
+  /** Task runs that ended and whose parents have not heard of it. */
+  readonly ended: TaskRun[] = []
+
+  constructor(plan: Plan, state: ExecutionState, facts: EngineFacts) {
+    this.plan = plan
+    this.state = state
+    this.facts = facts
+    this.header = state.header
+  }
+
+  get now(): Instant {
+    return this.facts.now
+  }
+
+  /** A task run that may not exist. */
+  find(id: TaskRunId): TaskRun | undefined {
+    const found = this.look(id)
+    if (found === NOT_LOADED) throw new Wanting([{ kind: 'runs', ids: [id] }])
+    return found
+  }
+
+  look(id: TaskRunId): TaskRun | undefined | NotLoaded {
+    return this.runs.get(id) ?? findRun(this.state.table, id)
+  }
+
+  lookValues(id: TaskRunId): LoopValues | undefined | NotLoaded {
+    return this.values.get(id) ?? findValues(this.state.table, id)
+  }
+
+  loopValues(id: TaskRunId): LoopValues {
+    const found = this.lookValues(id)
+    if (found === NOT_LOADED) throw new Wanting([{ kind: 'runs', ids: [id] }])
+    return found ?? []
+  }
+
+  planOf(run: TaskRun): PlanTask | undefined {
+    return this.plan.tasks.get(run.taskId)
+  }
+
+  /** Writes a task run and keeps the counters of the header. */
+  put(run: TaskRun): void {
+    const before = this.runs.get(run.id) ?? this.state.table.runs.get(run.id)
+    const wasLive = before !== undefined && !isTerminal(before.state)
+    const isLive = !isTerminal(run.state)
+    if (before === undefined || wasLive !== isLive) {
+      this.header = {
+        ...this.header,
+        taskRunCount: this.header.taskRunCount + (before === undefined ? 1 : 0),
+        liveCount: this.header.liveCount + (isLive ? 1 : 0) - (wasLive ? 1 : 0),
+      }
+    }
+    this.runs.set(run.id, run)
+    if (!isLive && (before === undefined || wasLive)) this.ended.push(run)
+  }
+
+  /** The frame of a container: of a task run, or of the root. */
+  frameOf(container: TaskRun | undefined): Frame | undefined {
+    return container === undefined ? this.header.frame : container.frame
+  }
+
+  /** Writes the frame of a container; gives the container as it is then. */
+  putFrame(container: TaskRun | undefined, frame: Frame): TaskRun | undefined {
+    if (container === undefined) {
+      this.header = { ...this.header, frame }
+      return undefined
+    }
+    const changed = { ...container, frame }
+    this.runs.set(changed.id, changed)
+    return changed
+  }
+
+  /** Moves the execution to a state, once. */
+  moveTo(state: State): void {
+    if (this.header.state === state) return
+    this.header = { ...this.header, state, history: [...this.header.history, { state, at: this.now }] }
+  }
+}

@@ -1,0 +1,48 @@
+// Ending a container: a flowable task run takes the worst state of its children, the execution too, after its outputs.
+
+import { isTerminal, type JsonObject } from '@millrace/model'
+import { evaluateJson } from '../context/evaluate.ts'
+import type { Draft } from '../draft.ts'
+import type { TaskRun } from '../state.ts'
+import { inState } from '../task-run.ts'
+import { isStopped } from './stopping.ts'
+import { forgiven, hasFailed, worstOf } from './tally.ts'
+
+export function closeContainer(draft: Draft, container: TaskRun | undefined): void {
+  if (container === undefined) {
+    closeExecution(draft)
+    return
+  }
+  if (isTerminal(container.state)) return
+  const tally = container.frame?.tally ?? {}
+  const worst = isStopped(draft, container) ? 'KILLED' : worstOf(tally)
+  draft.put(inState(container, forgiven(worst, draft.planOf(container)), draft.now))
+}
+
+function closeExecution(draft: Draft): void {
+  if (isTerminal(draft.header.state)) return
+  const tally = draft.header.frame?.tally ?? {}
+  if (draft.header.kills > 0) {
+    draft.moveTo('KILLED')
+    return
+  }
+  const outputs = renderOutputs(draft)
+  if (outputs.kind === 'error') {
+    draft.header = { ...draft.header, error: { code: 'MR_EXPRESSION', message: outputs.message } }
+    draft.moveTo('FAILED')
+    return
+  }
+  if (draft.plan.outputs.length > 0) draft.header = { ...draft.header, outputs: outputs.value }
+  draft.moveTo(worstOf(tally))
+}
+
+/** The outputs of the flow. After a failure those that cannot be rendered are left out. */
+function renderOutputs(draft: Draft): { readonly kind: 'value'; readonly value: JsonObject } | { readonly kind: 'error'; readonly message: string } {
+  const values: Record<string, JsonObject[string]> = {}
+  for (const { id, value } of draft.plan.outputs) {
+    const rendered = evaluateJson(draft, undefined, value)
+    if (rendered.kind === 'value') values[id] = rendered.value
+    else if (!hasFailed(draft.header.frame?.tally ?? {})) return { kind: 'error', message: `The output \`${id}\` cannot be rendered: ${rendered.message}` }
+  }
+  return { kind: 'value', value: values }
+}
