@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isJsonObject, parseDuration, type JsonObject, type PluginDefault, type Position } from '@millrace/model'
-import { ADAPTED_PORTS, DEFAULT_ADAPTERS, SHIPPED_PLUGINS, type AdaptedPort, type AdapterChoice, type Config, type ConfigSource } from './config.ts'
+import { DEFAULT_ADAPTERS, SHIPPED_PLUGINS, type AdaptedPort, type AdapterChoice, type Config, type ConfigSource } from './config.ts'
 import type { PositionOf } from './findings.ts'
 import type { WrittenConfig } from './schema.ts'
 

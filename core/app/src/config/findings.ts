@@ -48,7 +48,16 @@ function findingOf(error: ErrorObject, positionOf: PositionOf): MillraceError {
   if (error.keyword === 'required') {
     return finding(path, `${name} lacks the key "${String(error.params['missingProperty'])}".`, positionOf)
   }
+  if (error.keyword === 'format') {
+    return finding(path, `${name} must be ${FORMATS[String(error.params['format'])] ?? 'of another form'}.`, positionOf)
+  }
   return finding(path, `${name} ${error.message ?? 'is wrong'}.`, positionOf)
+}
+
+/** What the formats of the configuration schema ask for. */
+const FORMATS: Readonly<Record<string, string>> = {
+  age: 'a duration such as P30D',
+  'time-zone': 'a time zone such as Europe/Berlin',
 }
 
 function hintFor(key: string, known: readonly string[]): string {
