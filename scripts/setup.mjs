@@ -3,7 +3,16 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +25,9 @@ const LOCK = join(TOOLCHAIN, 'lock')
 const WORKSPACE_FOLDERS = ['core', 'sdk', 'plugins', 'adapters']
 const NODE_MAJOR = 24
 
-const hasNode = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR
+// The toolchain's own Node, first on the path of a command that calls another, is not one that the machine has.
+const isOurs = realpathSync(process.execPath).startsWith(TOOLCHAIN)
+const hasNode = !isOurs && Number.parseInt(process.versions.node, 10) >= NODE_MAJOR
 const pnpm = join(TOOLCHAIN, 'node_modules', 'pnpm', 'bin', 'pnpm.mjs')
 
 const node = hasNode ? process.execPath : join(TOOLCHAIN, 'node_modules', nodePackage(), 'bin', 'node')
@@ -48,31 +59,32 @@ function nodePackage() {
 }
 
 function run(what, command, args) {
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
+  const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
     cwd: ROOT,
-    env: { ...process.env, PATH: `${join(TOOLCHAIN, 'bin')}${delimiter}${process.env.PATH}` },
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 64 * 1024 * 1024,
   })
   if (status === 0) return
-  process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`)
-  process.stderr.write(`millrace: could not ${what}${error ? `: ${error.message}` : ''}\n`)
-  process.exit(1)
+  const cause = error?.message ?? (signal ? `ended by ${signal}` : `exit code ${status}`)
+  throw new Error(`could not ${what} (${cause})\n${stdout ?? ''}${stderr ?? ''}`.trimEnd())
+}
+
+function link(target, path) {
+  rmSync(path, { force: true })
+  symlinkSync(target, path)
 }
 
 function installToolchain(key, versions) {
   process.stderr.write('millrace: getting the toolchain …\n')
   const wanted = [`pnpm@${versions.pnpm}`, ...(hasNode ? [] : [`${nodePackage()}@${versions.node}`])]
-  rmSync(join(TOOLCHAIN, 'node_modules'), { recursive: true, force: true })
-  rmSync(join(TOOLCHAIN, 'bin'), { recursive: true, force: true })
   mkdirSync(join(TOOLCHAIN, 'bin'), { recursive: true })
   // A package of its own, so that npm looks at nothing above it.
   writeFileSync(join(TOOLCHAIN, 'package.json'), '{ "private": true }\n')
   const quiet = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
   run('get the toolchain', 'npm', ['install', '--prefix', TOOLCHAIN, ...quiet, ...wanted])
-  symlinkSync(node, nodeLink)
-  symlinkSync(join('..', 'node_modules', 'pnpm', 'pnpm'), join(TOOLCHAIN, 'bin', 'pnpm'))
+  link(node, nodeLink)
+  link(join(TOOLCHAIN, 'node_modules', 'pnpm', 'pnpm'), join(TOOLCHAIN, 'bin', 'pnpm'))
   writeFileSync(TOOLCHAIN_STAMP, key)
 }
 
@@ -120,4 +132,11 @@ async function setUp() {
   }
 }
 
-await setUp()
+try {
+  // What an install starts finds our Node first.
+  process.env.PATH = [join(TOOLCHAIN, 'bin'), process.env.PATH].join(delimiter)
+  await setUp()
+} catch (error) {
+  process.stderr.write(`millrace: ${error.message}\n`)
+  process.exitCode = 1
+}
