@@ -47,6 +47,8 @@ export const ERRORS = {
   MR_STORAGE_FAILED: entry('unavailable', 'The internal storage could not be read or written.'),
   MR_SECRET_MISSING: entry('missing', 'There is no such secret.'),
   MR_SECRET_INVALID: entry('invalid', 'The value of a secret cannot be decoded.', 'Secrets in the environment are written in base64.'),
+  MR_SECRET_KEY: entry('conflict', 'A secret cannot be stored or read: the server has no encryption key.'),
+  MR_SECRET_UNREADABLE: entry('invalid', 'A stored value was not encrypted with the key of this server.'),
   MR_KV_MISSING: entry('missing', 'There is no such key.'),
   MR_REQUEST_INVALID: entry('malformed', 'The request is not of the form that this route takes.'),
   MR_REQUEST_TOO_LARGE: entry('too-large', 'The request, or a value in it, is larger than the limit.'),

@@ -2,4 +2,10 @@
  * The loops around the engine: they load, ask the rules, commit and perform.
  * Knows ports, never an adapter.
  */
-export {}
+export { readYaml, type YamlDocument } from './flows/yaml/read-yaml.ts'
+export { createCatalogue, type Catalogue, type TypeEntry } from './flows/catalogue.ts'
+export { createFlows, type Flows, type FlowsDeps, type Validation } from './flows/flows.ts'
+export { parseFlow, type ParsedFlow } from './flows/parse-flow.ts'
+export { validateFlow } from './flows/validate-flow.ts'
+export { createCipher, decrypted, ENCRYPTED_TYPE, type Cipher } from './flows/inputs/cipher.ts'
+export { readInputs, tryInputs, type InputReading, type ReadInputsOptions } from './flows/inputs/read-inputs.ts'

@@ -1,0 +1,153 @@
+// The flows of an installation: deployed from text, kept revision by revision, compiled for execution. Nothing is stored
+// of a flow that has findings.
+
+import { isDeepStrictEqual } from 'node:util'
+import { compileFlow, type Plan } from '@millrace/engine'
+import { MillraceError, type Flow, type PluginDefault } from '@millrace/model'
+import type { Clock, FlowFilter, FlowRecord, Page, PageRequest, Repository, Total } from '@millrace/ports'
+import type { Catalogue } from './catalogue.ts'
+import { parseFlow } from './parse-flow.ts'
+import { createPlanCache } from './plan-cache.ts'
+import { flowOf, validateFlow } from './validate-flow.ts'
+
+export interface FlowsDeps {
+  readonly repository: Pick<Repository, 'flows'>
+  readonly catalogue: Catalogue
+  readonly clock: Pick<Clock, 'now'>
+  /** Plugin defaults of the server. */
+  readonly defaults: readonly PluginDefault[]
+  /** How many compiled revisions to keep; 1,000 unless told. */
+  readonly planCacheSize?: number
+}
+
+/** What a validation found; without findings the flow that was read. */
+export interface Validation {
+  readonly flow?: Flow
+  readonly findings: readonly MillraceError[]
+}
+
+export interface Flows {
+  readonly catalogue: Catalogue
+  /** Rejects with MR_FLOW_INVALID (its issues are the findings), MR_YAML_SYNTAX or MR_FLOW_EXISTS. */
+  create(source: string): Promise<FlowRecord>
+  /**
+   * Stores a new revision if anything but the text changed; else the text alone stays as it was. Rejects as `create`,
+   * with MR_FLOW_NOT_FOUND, or MR_FLOW_CHANGED when somebody else stored a revision at the same time.
+   */
+  update(namespace: string, id: string, source: string): Promise<FlowRecord>
+  /** Creates or updates, whichever fits. */
+  deploy(source: string): Promise<FlowRecord>
+  /** Adds a last revision that says `deleted`. Rejects with MR_FLOW_NOT_FOUND. */
+  remove(namespace: string, id: string): Promise<void>
+  /** The newest revision, or the one asked for; undefined for what is not there or deleted (an old revision is found even so). */
+  find(namespace: string, id: string, revision?: number): Promise<FlowRecord | undefined>
+  /** As `find`; rejects with MR_FLOW_NOT_FOUND. */
+  get(namespace: string, id: string, revision?: number): Promise<FlowRecord>
+  page(filter: FlowFilter, page: PageRequest): Promise<Page<FlowRecord>>
+  total(filter: FlowFilter): Promise<Total>
+  /** Oldest first. */
+  revisions(namespace: string, id: string): Promise<readonly FlowRecord[]>
+  namespaces(): Promise<readonly string[]>
+  /** Never rejects for what is wrong with the text: that is a finding. */
+  validate(source: string): Validation
+  /** The compiled form of a revision. Rejects with MR_FLOW_NOT_FOUND. */
+  plan(namespace: string, id: string, revision: number): Promise<Plan>
+}
+
+export function createFlows(deps: FlowsDeps): Flows {
+  const { repository, catalogue, clock } = deps
+  const store = repository.flows
+  const plans = createPlanCache(deps.planCacheSize ?? 1_000)
+
+  const find = async (namespace: string, id: string, revision?: number): Promise<FlowRecord | undefined> => {
+    const record = await store.find(namespace, id, revision)
+    return record?.flow.deleted === true ? undefined : record
+  }
+  const get = async (namespace: string, id: string, revision?: number): Promise<FlowRecord> =>
+    (await find(namespace, id, revision)) ?? notFound(namespace, id, revision)
+  const save = async (flow: Flow, source: string): Promise<FlowRecord> => {
+    const record: FlowRecord = { flow, source, updatedAt: clock.now() }
+    if (await store.save(record)) return record
+    throw new MillraceError('MR_FLOW_CHANGED', `The flow ${flow.namespace}.${flow.id} was changed by somebody else meanwhile.`)
+  }
+  const storeNext = async (flow: Flow, source: string, newest: FlowRecord | undefined): Promise<FlowRecord> => {
+    const next: Flow = { ...flow, revision: (newest?.flow.revision ?? 0) + 1 }
+    return newest !== undefined && isUnchanged(newest, next, source) ? newest : save(next, source)
+  }
+
+  return {
+    catalogue,
+    find,
+    get,
+    async create(source) {
+      const flow = validFlow(source, catalogue)
+      const newest = await store.find(flow.namespace, flow.id)
+      if (newest !== undefined && newest.flow.deleted !== true) {
+        throw new MillraceError('MR_FLOW_EXISTS', `There is a flow ${flow.namespace}.${flow.id} already.`)
+      }
+      return storeNext(flow, source, newest)
+    },
+    async update(namespace, id, source) {
+      const newest = await get(namespace, id)
+      const flow = validFlow(source, catalogue)
+      if (flow.namespace !== namespace || flow.id !== id) throw renamedFlow(flow, namespace, id)
+      return storeNext(flow, source, newest)
+    },
+    async deploy(source) {
+      const flow = validFlow(source, catalogue)
+      return storeNext(flow, source, await store.find(flow.namespace, flow.id))
+    },
+    async remove(namespace, id) {
+      const { flow, source } = await get(namespace, id)
+      await save({ ...flow, revision: flow.revision + 1, deleted: true }, source)
+    },
+    page: (filter, page) => store.page(filter, page),
+    total: (filter) => store.total(filter),
+    namespaces: () => store.namespaces(),
+    async revisions(namespace, id) {
+      const records = await store.revisions(namespace, id)
+      return records.filter(({ flow }) => flow.deleted !== true)
+    },
+    validate: (source) => validation(source, catalogue),
+    plan: (namespace, id, revision) =>
+      plans.get(`${namespace}/${id}/${revision}`, async () => {
+        const record = await store.find(namespace, id, revision)
+        return compileFlow(record?.flow ?? notFound(namespace, id, revision), { defaults: deps.defaults })
+      }),
+  }
+}
+
+function validation(source: string, catalogue: Catalogue): Validation {
+  try {
+    const parsed = parseFlow(source)
+    const findings = validateFlow(parsed, catalogue)
+    return findings.length > 0 ? { findings } : { findings, flow: flowOf(parsed, 1) }
+  } catch (error) {
+    if (error instanceof MillraceError) return { findings: [error] }
+    throw error
+  }
+}
+
+/** The flow of a text without findings; throws otherwise. */
+function validFlow(source: string, catalogue: Catalogue): Flow {
+  const parsed = parseFlow(source)
+  const findings = validateFlow(parsed, catalogue)
+  if (findings.length === 0) return flowOf(parsed, 1)
+  throw new MillraceError('MR_FLOW_INVALID', `Invalid entity: ${findings.map(({ message }) => message).join(' ')}`, { issues: findings })
+}
+
+/** A change of white space or comments in the text is a change that users want back; a tombstone never equals. */
+function isUnchanged(newest: FlowRecord, next: Flow, source: string): boolean {
+  return newest.flow.deleted !== true && newest.source === source && isDeepStrictEqual({ ...newest.flow, revision: next.revision }, next)
+}
+
+function renamedFlow(flow: Flow, namespace: string, id: string): MillraceError {
+  return new MillraceError('MR_FLOW_PROPERTY', `Illegal flow update: the text is of ${flow.namespace}.${flow.id}, not of ${namespace}.${id}.`, {
+    hint: 'Namespace and id of a flow never change; create another flow instead.',
+  })
+}
+
+function notFound(namespace: string, id: string, revision?: number): never {
+  const which = revision === undefined ? '' : `, revision ${revision}`
+  throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${id}${which}.`)
+}
