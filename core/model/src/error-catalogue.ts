@@ -50,6 +50,7 @@ export const ERRORS = {
   MR_SECRET_KEY: entry('conflict', 'A secret cannot be stored or read: the server has no encryption key.'),
   MR_SECRET_UNREADABLE: entry('invalid', 'A stored value was not encrypted with the key of this server.'),
   MR_KV_MISSING: entry('missing', 'There is no such key.'),
+  MR_KV_EXISTS: entry('conflict', 'There is such a key already.'),
   MR_REQUEST_INVALID: entry('malformed', 'The request is not of the form that this route takes.'),
   MR_REQUEST_TOO_LARGE: entry('too-large', 'The request, or a value in it, is larger than the limit.'),
   MR_REQUEST_ORIGIN: entry('forbidden', 'The request comes from a foreign site (Host or Origin header).'),
