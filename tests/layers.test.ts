@@ -1,5 +1,6 @@
 // Holds the table of layers: every edge between packages, every third-party name, every import of every file.
 
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Layer, layers, testLayer } from './layers.ts'
 import { isTest, type Package, packageOf, readFiles, readPackages, type SourceFile, specifiers } from './workspace.ts'
@@ -79,6 +80,27 @@ describe('the table of layers', () => {
     expect(core.length).toBeGreaterThan(20)
     const naming = core.flatMap((file) => specifiers(file).filter((name) => /^@millrace\/(adapter|plugin)-/.test(name)))
     expect(naming).toEqual([])
+  })
+})
+
+describe('the compiler follows the manifests', () => {
+  const references = (path: string): string[] => {
+    const [config] = readFiles(path)
+    const listed = JSON.parse(config?.text ?? '{}') as { references?: { path: string }[] }
+    return (listed.references ?? []).map((each) => join(dirname(path), each.path)).sort()
+  }
+  const built = packages.filter(({ files }) => files.length > 0)
+
+  test.each(['tsconfig.json', 'tsconfig.tests.json'])('%s names every package', (path) => {
+    const folders = references(path).filter((each) => !each.endsWith('.json'))
+    expect(folders).toEqual(built.map(({ folder }) => folder).sort())
+  })
+
+  test('each package refers to those that it depends on', () => {
+    const ours = (each: Package): string[] => each.dependencies.flatMap((name) => folderOf.get(name) ?? []).sort()
+    expect(built.length).toBeGreaterThan(10)
+    const differing = built.filter((each) => String(references(`${each.folder}/tsconfig.json`)) !== String(ours(each)))
+    expect(differing.map(({ folder }) => folder)).toEqual([])
   })
 })
 
