@@ -45,7 +45,7 @@ export const DEFAULT_ADAPTERS: Readonly<Record<AdaptedPort, string>> = {
   queue: 'sqlite',
   repository: 'sqlite',
   storage: 'local',
-  secrets: 'environment',
+  secrets: 'local',
 }
 export const SHIPPED_PLUGINS: readonly string[] = ['@millrace/plugin-core', '@millrace/plugin-script']
 
