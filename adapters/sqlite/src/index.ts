@@ -1,4 +1,4 @@
 /**
- * Queue and repository in one SQLite file, over node:sqlite.
+ * Queue and repository in one SQLite file, over node:sqlite: for one process, on one machine.
  */
-export {}
+export { adapter } from './adapter.ts'

@@ -1,0 +1,126 @@
+// The row of an execution. An update names only the columns that changed: SQLite rewrites the entry of every index
+// whose columns a statement names, changed or not.
+
+import type { EntityChange, ExecutionRow } from '@millrace/sdk-adapter'
+import type { Connection } from '../connection.ts'
+import { countChange, type CountChange } from '../executions/counters.ts'
+import { writeLabels } from '../executions/labels.ts'
+import { build } from '../sql/builder.ts'
+import { statement } from '../sql/statement.ts'
+import { valuesOf } from './entity-rows.ts'
+
+interface BodyValues {
+  id: string
+  version: number
+  expectedVersion: number
+  body: string
+  isLive: number
+  dueAt: number | null
+  owner: string | null
+}
+
+interface RowValues {
+  namespace: string | null
+  flowId: string | null
+  flowRevision: number | null
+  state: string | null
+  startedAt: number | null
+  endedAt: number | null
+  parentId: string | null
+  triggerId: string | null
+  labels: string | null
+}
+
+const bodyColumns = (to: BodyValues) => ({ version: to.version, body: to.body, is_live: to.isLive, due_at: to.dueAt, owner: to.owner })
+const stateColumns = (to: RowValues) => ({ flow_revision: to.flowRevision, state: to.state, ended_at: to.endedAt })
+const placeColumns = (to: RowValues) => ({
+  namespace: to.namespace, flow_id: to.flowId, started_at: to.startedAt, parent_id: to.parentId, trigger_id: to.triggerId, labels: to.labels,
+})
+
+const insert = statement((to: BodyValues & RowValues) =>
+  build
+    .insertInto('executions')
+    .values({ id: to.id, ...bodyColumns(to), ...stateColumns(to), ...placeColumns(to) })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+
+const find = statement((at: { id: string; expectedVersion: number }) =>
+  build
+    .selectFrom('executions')
+    .select(['namespace', 'flow_id', 'flow_revision', 'state', 'started_at', 'ended_at', 'parent_id', 'trigger_id', 'labels'])
+    .where('id', '=', at.id)
+    .where('version', '=', at.expectedVersion),
+)
+
+const updateBody = statement((to: BodyValues) =>
+  build.updateTable('executions').set(bodyColumns(to)).where('id', '=', to.id).where('version', '=', to.expectedVersion),
+)
+
+const updateState = statement((to: BodyValues & RowValues) =>
+  build
+    .updateTable('executions')
+    .set({ ...bodyColumns(to), ...stateColumns(to) })
+    .where('id', '=', to.id)
+    .where('version', '=', to.expectedVersion),
+)
+
+const updateAll = statement((to: BodyValues & RowValues) =>
+  build
+    .updateTable('executions')
+    .set({ ...bodyColumns(to), ...stateColumns(to), ...placeColumns(to) })
+    .where('id', '=', to.id)
+    .where('version', '=', to.expectedVersion),
+)
+
+/** Writes the execution and gives what it changes in the counters; undefined when its version is not the expected one. */
+export function changeExecution(connection: Connection, change: EntityChange): readonly CountChange[] | undefined {
+  const values = { ...valuesOf(change), id: change.ref.key, version: change.expectedVersion + 1 }
+  if (change.expectedVersion === 0) return insertExecution(connection, values, change.row)
+  if (change.row === undefined) return connection.run(updateBody, values) === 1 ? [] : undefined
+  return updateExecution(connection, values, change.row)
+}
+
+function insertExecution(connection: Connection, values: BodyValues, row: ExecutionRow | undefined): readonly CountChange[] | undefined {
+  const columns = row === undefined ? NO_ROW : rowValues(row)
+  if (connection.run(insert, { ...values, ...columns }) !== 1) return undefined
+  writeLabels(connection, values.id, null, columns.labels)
+  return countChange(counted(columns), 1)
+}
+
+function updateExecution(connection: Connection, values: BodyValues, row: ExecutionRow): readonly CountChange[] | undefined {
+  const before = connection.get(find, values)
+  if (before === undefined) return undefined
+  const columns = rowValues(row)
+  const after = { ...stateColumns(columns), ...placeColumns(columns) }
+  const isPlaced = sameValues(before, placeColumns(columns))
+  if (isPlaced && sameValues(before, stateColumns(columns))) return connection.run(updateBody, values) === 1 ? [] : undefined
+  if (connection.run(isPlaced ? updateState : updateAll, { ...values, ...columns }) !== 1) return undefined
+  writeLabels(connection, values.id, before.labels, columns.labels)
+  return isPlaced && before.state === after.state ? [] : [...countChange(before, -1), ...countChange(after, 1)]
+}
+
+function sameValues<T extends object>(before: T, columns: Partial<T>): boolean {
+  return (Object.keys(columns) as (keyof T)[]).every((name) => before[name] === columns[name])
+}
+
+const NO_ROW: RowValues = {
+  namespace: null, flowId: null, flowRevision: null, state: null, startedAt: null, endedAt: null, parentId: null, triggerId: null, labels: null,
+}
+
+function rowValues(row: ExecutionRow): RowValues {
+  return {
+    namespace: row.namespace,
+    flowId: row.flowId,
+    flowRevision: row.flowRevision,
+    state: row.state,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt ?? null,
+    parentId: row.parentId ?? null,
+    triggerId: row.triggerId ?? null,
+    labels: row.labels.length === 0 ? null : JSON.stringify(row.labels),
+  }
+}
+
+function counted({ namespace, flowId, state, startedAt }: RowValues) {
+  return { namespace, flow_id: flowId, state, started_at: startedAt }
+}

@@ -1,0 +1,88 @@
+// Totals of executions: from the counters where namespace, flow, state and whole days are asked for, else counted over
+// an index, on the reading thread, until the budget ends.
+
+import type { ExecutionFilter, Total } from '@millrace/sdk-adapter'
+import { sql } from 'kysely'
+import type { Reader } from '../reader/reader.ts'
+import { build } from '../sql/builder.ts'
+import { queryOf, type Query } from '../sql/statement.ts'
+import { DAY_MS } from './counters.ts'
+import { conditionsOf } from './filter.ts'
+
+export async function totalOf(reader: Reader, filter: ExecutionFilter, budgetMs: number): Promise<Total> {
+  if (filter.states?.length === 0) return { value: 0, isExact: true }
+  if (!hasCounters(filter)) return countRows(reader, filter, budgetMs)
+  const days = wholeDays(filter)
+  if (days === undefined) return countRows(reader, filter, budgetMs)
+  const totals = await Promise.all([
+    countDays(reader, filter, days),
+    ...edgesOf(filter, days).map((edge) => countRows(reader, edge, budgetMs)),
+  ])
+  return { value: totals.reduce((sum, { value }) => sum + value, 0), isExact: totals.every(({ isExact }) => isExact) }
+}
+
+function hasCounters({ labels, parentId, triggerId, text }: ExecutionFilter): boolean {
+  return (labels?.length ?? 0) === 0 && parentId === undefined && triggerId === undefined && text === undefined
+}
+
+interface Days {
+  /** Absent: since ever. */
+  readonly from?: number
+  /** Not included; absent: for ever. */
+  readonly before?: number
+}
+
+/** The days that lie in the range as a whole; undefined when there is none. */
+function wholeDays({ startedFrom, startedBefore }: ExecutionFilter): Days | undefined {
+  const from = startedFrom === undefined ? undefined : Math.ceil(startedFrom / DAY_MS)
+  const before = startedBefore === undefined ? undefined : Math.floor(startedBefore / DAY_MS)
+  if (from !== undefined && before !== undefined && from >= before) return undefined
+  return { ...(from === undefined ? {} : { from }), ...(before === undefined ? {} : { before }) }
+}
+
+/** What the whole days leave out at either end. */
+function edgesOf(filter: ExecutionFilter, { from, before }: Days): readonly ExecutionFilter[] {
+  const edges: ExecutionFilter[] = []
+  if (from !== undefined && from * DAY_MS !== filter.startedFrom) edges.push({ ...filter, startedBefore: from * DAY_MS })
+  if (before !== undefined && before * DAY_MS !== filter.startedBefore) edges.push({ ...filter, startedFrom: before * DAY_MS })
+  return edges
+}
+
+async function countDays(reader: Reader, { namespace, flowId, states }: ExecutionFilter, { from, before }: Days): Promise<Total> {
+  let query = build.selectFrom('execution_counts').select((row) => row.fn.sum<number | null>('count').as('count'))
+  if (namespace !== undefined) {
+    const { value, isPrefix } = namespace
+    query = query.where((row) =>
+      isPrefix ? row.or([row('namespace', '=', value), row.and([row('namespace', '>', `${value}.`), row('namespace', '<', `${value}/`)])]) : row('namespace', '=', value),
+    )
+  }
+  if (flowId !== undefined) query = query.where('flow_id', '=', flowId)
+  if (states !== undefined) query = query.where('state', 'in', states)
+  if (from !== undefined) query = query.where('day', '>=', from)
+  if (before !== undefined) query = query.where('day', '<', before)
+  const [row] = await reader.rows<{ readonly count: number | null }>(queryOf(query))
+  return { value: row?.count ?? 0, isExact: true }
+}
+
+function countRows(reader: Reader, filter: ExecutionFilter, budgetMs: number): Promise<Total> {
+  return reader.count({ range: rangeQuery(filter), window: windowQuery(filter), budgetMs })
+}
+
+// The range of the whole table, or of what the filter says of it: two lookups in an index.
+function rangeQuery({ startedFrom, startedBefore }: ExecutionFilter): Query {
+  const first = startedFrom === undefined ? sql`(select min(started_at) from executions)` : sql`${startedFrom}`
+  const last = startedBefore === undefined ? sql`(select max(started_at) from executions)` : sql`${startedBefore - 1}`
+  return queryOf(build.selectNoFrom([first.as('first'), last.as('last')]))
+}
+
+function windowQuery(filter: ExecutionFilter): Query {
+  const query = queryOf(
+    build
+      .selectFrom('executions')
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .where((row) => conditionsOf(row, filter))
+      .where('started_at', '>=', 0)
+      .where('started_at', '<', 0),
+  )
+  return { sql: query.sql, parameters: query.parameters.slice(0, -2) }
+}
