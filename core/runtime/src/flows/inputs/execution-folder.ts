@@ -1,0 +1,42 @@
+// Where the files of an execution lie in the internal storage, as Kestra lays them out.
+
+import { MillraceError, type Flow } from '@millrace/model'
+import type { StorageUri } from '@millrace/ports'
+
+export interface ExecutionPlace {
+  readonly namespace: string
+  readonly flowId: string
+  readonly id: string
+}
+
+/** The folder of an execution, with a `/` at the end: everything below it belongs to that execution. */
+export function executionFolder({ namespace, flowId, id }: ExecutionPlace): StorageUri {
+  return `kestra:///${namespace.replaceAll('.', '/')}/${flowId}/executions/${id}/`
+}
+
+/** Where an uploaded file of an input is put. */
+export function inputFileUri(flow: Pick<Flow, 'namespace' | 'id'>, executionId: string, inputId: string, fileName: string): StorageUri {
+  const folder = executionFolder({ namespace: flow.namespace, flowId: flow.id, id: executionId })
+  return `${folder}inputs/${safeName(inputId)}/${safeName(fileName)}`
+}
+
+/** A file name of a stranger as one harmless path segment. */
+function safeName(name: string): string {
+  const plain = name.normalize('NFC').slice(-80).replace(/[^\p{L}\p{N}._ -]/gu, '_')
+  return /^\.*$/.test(plain) ? `file${plain.length}` : plain
+}
+
+/**
+ * The URI of a file, when it lies in the folder of this execution. Throws MR_STORAGE_URI for what is no URI of the
+ * storage, MR_STORAGE_NOT_FOUND for any file elsewhere, so that nobody learns whether it is there.
+ */
+export function fileOfExecution(execution: ExecutionPlace, path: string): StorageUri {
+  const match = /^kestra:\/\/(\/[^?#]*)$/.exec(path)
+  const segments = match?.[1]?.split('/').slice(1) ?? []
+  if (segments.length === 0 || segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /[\\\0]/.test(segment))) {
+    throw new MillraceError('MR_STORAGE_URI', `\`${path.slice(0, 200)}\` is no file of the internal storage.`)
+  }
+  const uri: StorageUri = `kestra:///${segments.join('/')}`
+  if (uri.startsWith(executionFolder(execution))) return uri
+  throw new MillraceError('MR_STORAGE_NOT_FOUND', `The execution ${execution.id} has no file \`${path.slice(0, 200)}\`.`)
+}
