@@ -11,3 +11,5 @@ export { createCipher, decrypted, ENCRYPTED_TYPE, type Cipher } from './flows/in
 export { readInputs, tryInputs, type InputReading, type ReadInputsOptions } from './flows/inputs/read-inputs.ts'
 export { executionFolder, fileOfExecution, inputFileUri, type ExecutionPlace } from './flows/inputs/execution-folder.ts'
 export { createInputReader, type GivenInputs, type InputReader, type InputReaderDeps } from './flows/inputs/input-reader.ts'
+export { ChildProcessRunner, type ChildProcessRunnerOptions } from './runners/child-process-runner.ts'
+export { EventLoopRunner, type EventLoopRunnerOptions } from './runners/event-loop-runner.ts'

@@ -9,6 +9,7 @@ import { MillraceError } from '@millrace/model'
 import type { Clock } from '@millrace/ports'
 import { readLines } from './line-splitter.ts'
 import type { OrphanGuard } from './orphan-guard.ts'
+import { hasLiveProcess } from './process-table.ts'
 import type { OutputStream } from './script-output.ts'
 
 /** How long the output of a process that left the group is still read after the end. */
@@ -43,7 +44,10 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 async function endGroup(group: number): Promise<void> {
-  for (let turn = 0; turn < GONE_LIMIT && signalGroup(group, 'SIGKILL'); turn += 1) await delay(GONE_POLL_MS)
+  for (let turn = 0; turn < GONE_LIMIT && signalGroup(group, 'SIGKILL'); turn += 1) {
+    if (!(await hasLiveProcess(group))) return
+    await delay(GONE_POLL_MS)
+  }
 }
 
 function start(options: ProcessGroupOptions): Child {
