@@ -1,17 +1,19 @@
 // Expressions of a flow: those that do not parse, and those that name an input, variable, task or output that the flow
 // does not have. What a function computes cannot be known here and is left to the run.
 
-import { analyse, parse } from '@millrace/expression'
+import { analyse, filterNames, functionNames, parse, testNames } from '@millrace/expression'
 import { childProperties, isJsonObject, type Json, type MillraceError } from '@millrace/model'
 import type { Catalogue } from '../catalogue.ts'
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import type { Path } from '../yaml/read-yaml.ts'
-import { findingInText } from './finding.ts'
+import { didYouMean, findingInText } from './finding.ts'
 import { flowNames, nameProblem, type FlowNames } from './names.ts'
 
 /** Properties of a task that are never rendered. */
 const NOT_RENDERED: ReadonlySet<string> = new Set(['id', 'type', 'description', 'retry', 'disabled', 'allowFailure', 'allowWarning', 'version'])
+
+const WORDS = { function: functionNames, filter: filterNames, test: testNames } as const
 
 /** Findings on every expression in what is rendered: tasks, variables, outputs, defaults of inputs. */
 export function expressionFindings(flow: ParsedFlow, places: readonly TaskPlace[], catalogue: Catalogue): readonly MillraceError[] {
@@ -51,15 +53,16 @@ function textFindings(flow: ParsedFlow, names: FlowNames, text: string, path: Pa
     const { message, line, column } = parsed.error
     return [findingInText(flow, 'MR_FLOW_EXPRESSION', path, { line, column }, `The expression cannot be read: ${message}`)]
   }
-  const problems = analyse(parsed.template).reads.flatMap((read) => nameProblem(read.path, names) ?? [])
-  const once = new Map(problems.map((problem) => [problem.message, problem]))
-  return [...once.values()].map(({ message, hint, name }) => {
-    const at = text.indexOf(name)
-    return findingInText(flow, 'MR_FLOW_UNKNOWN_NAME', path, placeOf(text, Math.max(0, at)), message, hint)
+  const { reads, unknown } = analyse(parsed.template)
+  const wrong = reads.flatMap((read) => {
+    const problem = read.guarded ? undefined : nameProblem(read.path, names)
+    return problem === undefined ? [] : [{ ...problem, place: read }]
   })
+  const words = unknown.map((use) => ({ message: `There is no ${use.kind} \`${use.name}\`.`, hint: didYouMean(use.name, WORDS[use.kind]()), place: use }))
+  return firstOfEach([...wrong, ...words]).map(({ message, hint, place }) => findingInText(flow, 'MR_FLOW_UNKNOWN_NAME', path, place, message, hint))
 }
 
-function placeOf(text: string, at: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, at).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+/** A name that is used twice in one text is one finding. */
+function firstOfEach<Problem extends { readonly message: string }>(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter((problem, index) => problems.findIndex(({ message }) => message === problem.message) === index)
 }

@@ -12,8 +12,6 @@ export interface FlowNames {
 
 export interface NameProblem {
   readonly message: string
-  /** The part of the expression that is wrong. */
-  readonly name: string
   readonly hint?: string | undefined
 }
 
@@ -24,8 +22,23 @@ export function flowNames(document: JsonObject, places: readonly TaskPlace[]): F
   return {
     inputs: Array.isArray(inputs) ? inputs.flatMap((input: unknown) => (isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : [])) : [],
     variables: isJsonObject(variables) ? Object.keys(variables) : [],
-    tasks: places.flatMap(({ task }) => (typeof task['id'] === 'string' ? [task['id']] : [])),
+    tasks: places.flatMap(({ task, control }) => (control === undefined ? idsWithin(task) : idOf(task))),
   }
+}
+
+function idOf(task: JsonObject): readonly string[] {
+  return typeof task['id'] === 'string' ? [task['id']] : []
+}
+
+/** The id of a task, and those of what looks like a task anywhere in it: of a type that is not known, nobody can tell. */
+function idsWithin(task: JsonObject): readonly string[] {
+  const below = (value: unknown): readonly string[] => {
+    if (Array.isArray(value)) return value.flatMap(below)
+    if (!isJsonObject(value)) return []
+    const own = typeof value['id'] === 'string' && typeof value['type'] === 'string' ? [value['id']] : []
+    return [...own, ...Object.values(value).flatMap(below)]
+  }
+  return below(task)
 }
 
 /** What is wrong with a name that an expression reads (`inputs`, `file`); undefined when nothing is, or nobody can tell. */
@@ -47,14 +60,14 @@ export function nameProblem(path: readonly string[], names: FlowNames): NameProb
 
 function unknown(what: string, name: string, known: readonly string[]): NameProblem | undefined {
   if (known.includes(name)) return undefined
-  return { message: `The flow has no ${what} \`${name}\`.`, name, hint: didYouMean(name, known) ?? listOf(what, known) }
+  return { message: `The flow has no ${what} \`${name}\`.`, hint: didYouMean(name, known) ?? listOf(what, known) }
 }
 
 /** Ids with dots make nested values: a path may stop above one, or go on below it. */
 function inputProblem(path: readonly string[], inputs: readonly string[]): NameProblem | undefined {
   const text = path.join('.')
   if (inputs.some((id) => id === text || id.startsWith(`${text}.`) || text.startsWith(`${id}.`))) return undefined
-  return { message: `The flow has no input \`${text}\`.`, name: path[0] ?? text, hint: didYouMean(text, inputs) ?? listOf('input', inputs) }
+  return { message: `The flow has no input \`${text}\`.`, hint: didYouMean(text, inputs) ?? listOf('input', inputs) }
 }
 
 function listOf(what: string, known: readonly string[]): string | undefined {

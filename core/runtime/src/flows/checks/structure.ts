@@ -11,9 +11,12 @@ import { finding, meant, pathText } from './finding.ts'
 import { compileSchema, schemaFindings } from './schema.ts'
 import { checkAnyTask, taskCheck } from './task-schema.ts'
 
-/** Ids that are words of the API's routes, as Kestra refuses them too. */
+/**
+ * Ids that are words of the API's routes, as Kestra refuses them too. `pause` is not among them: flows of that name
+ * exist from before, and the routes tell the id of an execution from a namespace.
+ */
 const RESERVED_IDS: ReadonlySet<string> = new Set([
-  'pause', 'resume', 'force-run', 'change-status', 'kill', 'executions', 'search', 'source', 'disable', 'enable',
+  'resume', 'force-run', 'change-status', 'kill', 'executions', 'search', 'source', 'disable', 'enable',
 ])
 
 let checkFlow: ValidateFunction | undefined
