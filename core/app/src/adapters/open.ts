@@ -2,7 +2,7 @@
 
 import { Ajv } from 'ajv'
 import { MillraceError } from '@millrace/model'
-import type { AdapterHost, OpenAdapter } from '@millrace/ports'
+import type { AdapterHost, OpenAdapter, Repository } from '@millrace/ports'
 import { ADAPTED_PORTS, type AdaptedPort, type AdapterChoice, type Config } from '../config/config.ts'
 import { findingsOf, refuse } from '../config/findings.ts'
 import { loadAdapter, type LoadedAdapter } from '../packages/load.ts'
@@ -35,12 +35,24 @@ export async function openAdapters(config: Config, host: AdapterHost, stack: Asy
   }
   const parts: Partial<Record<AdaptedPort, OpenAdapter>> = {}
   for (const port of ADAPTED_PORTS) parts[port] = await open(port)
+  const repository = partOf(parts, 'repository', config)
   return {
     queue: partOf(parts, 'queue', config),
-    repository: partOf(parts, 'repository', config),
+    repository: parts.queue === parts.repository ? repository : withoutQueue(repository),
     storage: partOf(parts, 'storage', config),
     secrets: partOf(parts, 'secrets', config),
     lanes: parts.queue?.lanes ?? 1,
+  }
+}
+
+/** The repository of an adapter whose own queue is not the one in use: a commit publishes nothing. */
+function withoutQueue(repository: Repository): Repository {
+  const { entities, executions, flows, logs, kv, services, setAside } = repository
+  return {
+    capabilities: { ...repository.capabilities, joinedQueue: false },
+    entities, executions, flows, logs, kv, services, setAside,
+    check: () => repository.check(),
+    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   }
 }
 
