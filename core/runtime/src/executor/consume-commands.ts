@@ -1,0 +1,87 @@
+// Brings commands from the queue to a lane. A message that cannot be handled is set aside with its cause, and never holds
+// up its neighbours.
+
+import { isMillraceError, messageOf, MillraceError, type ErrorCode } from '@millrace/model'
+import type { Consumer, Delivery, Metrics, Queue } from '@millrace/ports'
+import { COMMANDS, contentOf, GROUPS, refOfKey } from '../dispatch/topics.ts'
+import type { SetAside } from '../set-aside.ts'
+import type { Lane } from './lane.ts'
+import type { Outcome } from './outcome.ts'
+import { asError } from './turn.ts'
+
+export interface ConsumeCommandsDeps {
+  readonly queue: Queue
+  readonly lane: Lane
+  readonly setAside: SetAside
+  readonly metrics: Metrics
+  /** Messages in one batch. Default 256; four batches may be under way. */
+  readonly batchSize?: number
+}
+
+/** After so many deliveries a message that fails is set aside. */
+export const MAX_DELIVERIES = 5
+const PATIENCE = 10
+/** What fails in the same way however often it is tried. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set(['MR_EXECUTION_CORRUPT', 'MR_FLOW_NOT_FOUND', 'MR_COMMAND_UNKNOWN', 'MR_EXECUTION_NOT_FOUND'])
+
+export function consumeCommands(deps: ConsumeCommandsDeps): Promise<Consumer> {
+  const batchSize = deps.batchSize ?? 256
+  return deps.queue.consume(COMMANDS, { group: GROUPS.executor, batchSize, inFlight: batchSize * 4 }, (batch) => handle(deps, batch))
+}
+
+interface Poison {
+  readonly delivery: Delivery
+  readonly error: MillraceError
+}
+
+async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Promise<void> {
+  const poison: Poison[] = []
+  let failure: MillraceError | undefined
+  await settled(batch, (delivery, done) => {
+    const told = (outcome: Outcome): void => {
+      const error = troubleOf(outcome, delivery)
+      if (outcome.kind === 'refused') deps.metrics.count('millrace_commands_refused_total')
+      if (error !== undefined && isHopeless(error, delivery)) poison.push({ delivery, error })
+      else failure ??= error
+      done()
+    }
+    try {
+      const ref = refOfKey(delivery.key)
+      const command = deps.lane.decode(ref, contentOf(delivery.body, 'command'))
+      deps.lane.post(ref, command, told, { receipt: delivery.receipt, patience: PATIENCE })
+    } catch (error) {
+      told({ kind: 'failed', error: asError(error) })
+    }
+  })
+  if (poison.length > 0) await putAside(deps.setAside, poison)
+  if (failure !== undefined) throw failure
+}
+
+/** Resolves when `done` was called for each. */
+function settled(batch: readonly Delivery[], begin: (delivery: Delivery, done: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let left = batch.length
+    if (left === 0) resolve()
+    const done = (): void => {
+      left -= 1
+      if (left === 0) resolve()
+    }
+    for (const delivery of batch) begin(delivery, done)
+  })
+}
+
+function troubleOf(outcome: Outcome, { key }: Delivery): MillraceError | undefined {
+  if (outcome.kind === 'failed') return outcome.error
+  return outcome.kind === 'missing' ? new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no ${key}.`) : undefined
+}
+
+/** An unreachable database is not the message's fault, however often it comes. */
+export function isHopeless(error: MillraceError, { deliveries }: Delivery): boolean {
+  return HOPELESS.has(error.code) || (error.kind !== 'unavailable' && deliveries >= MAX_DELIVERIES)
+}
+
+export function putAside(setAside: SetAside, poison: readonly Poison[]): Promise<void> {
+  return setAside.add(
+    poison.map(({ delivery: { topic, key, body }, error }) => ({ topic, key, body, code: isMillraceError(error) ? error.code : 'MR_INTERNAL', cause: messageOf(error) })),
+  )
+}

@@ -1,0 +1,103 @@
+// Executions as entities: how a lane creates, restores and gives up one.
+
+import { isJsonObject, isTerminal, messageOf, MillraceError, STATES, type Instant, type State } from '@millrace/model'
+import { createExecution, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
+import type { Clock, ExecutionSummary, Repository, StoredEntity } from '@millrace/ports'
+import type { EngineSettings } from '../facts/engine-settings.ts'
+import type { SetAside } from '../set-aside.ts'
+import { decodeExecution } from './execution-decoder.ts'
+import { ExecutionSubject, type SubjectDeps } from './execution-subject.ts'
+import type { Plans } from './plans.ts'
+import type { LaneCommand, Machine, Subject } from './subject.ts'
+
+/** Makes an execution and begins it, in one commit. */
+export interface CreateCommand {
+  readonly kind: 'create'
+  readonly plan: Plan
+  readonly request: CreateRequest
+}
+
+export interface ExecutionMachineDeps {
+  readonly repository: Repository
+  readonly plans: Plans
+  readonly clock: Clock
+  readonly settings: EngineSettings
+  readonly setAside: SetAside
+  readonly ownerOf: SubjectDeps['ownerOf']
+  readonly repeatCancelMs: number | undefined
+}
+
+const COMMANDS: ReadonlySet<string> = new Set(['start', 'attempt-started', 'attempt-ended', 'wake', 'attempt-lost', 'kill'])
+
+export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
+  const subjectOf = (plan: Plan, given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean }): Subject =>
+    new ExecutionSubject({ plan, clock: deps.clock, settings: deps.settings, ownerOf: deps.ownerOf, repeatCancelMs: deps.repeatCancelMs }, given)
+  return {
+    kind: 'execution',
+    decode: decodeCommand,
+    create: (command) => {
+      if (!isCreate(command)) return undefined
+      const state = createExecution(command.plan, command.request)
+      return subjectOf(command.plan, { state, isSplit: false, isNew: true })
+    },
+    restore: async (stored, parts) => {
+      const { state, isSplit } = decodeExecution(stored, parts)
+      return subjectOf(await planOf(deps.plans, state), { state, isSplit, isNew: false })
+    },
+    quarantine: (stored, cause) => quarantine(deps, stored, cause),
+  }
+}
+
+function isCreate(command: LaneCommand): command is CreateCommand {
+  return command.kind === 'create'
+}
+
+/** A command from a message. Throws MR_COMMAND_UNKNOWN. */
+export function decodeCommand(command: unknown): LaneCommand {
+  const kind = isJsonObject(command) ? command['kind'] : undefined
+  if (!isJsonObject(command) || typeof kind !== 'string' || !COMMANDS.has(kind)) {
+    throw new MillraceError('MR_COMMAND_UNKNOWN', `No execution knows the command ${JSON.stringify(kind ?? null)}.`)
+  }
+  if (kind.startsWith('attempt-') && !isAttemptCommand(command)) {
+    throw new MillraceError('MR_COMMAND_UNKNOWN', `The command "${kind}" does not say which attempt ended when and how.`)
+  }
+  return command as object as LaneCommand
+}
+
+function isAttemptCommand(command: { readonly [key: string]: unknown }): boolean {
+  const { kind, taskRunId, attempt, worker, at, startedAt, state, outputs } = command
+  if (typeof taskRunId !== 'string' || typeof attempt !== 'number' || typeof worker !== 'string') return false
+  if (kind === 'attempt-lost') return true
+  if (typeof at !== 'number') return false
+  if (kind === 'attempt-started') return true
+  const isState = STATES.includes(state as State) && isTerminal(state as State)
+  return isState && typeof startedAt === 'number' && (outputs === undefined || isJsonObject(outputs))
+}
+
+async function planOf(plans: Plans, { header }: ExecutionState): Promise<Plan> {
+  const plan = await plans.plan(header.namespace, header.flowId, header.flowRevision)
+  if (plan !== undefined) return plan
+  const name = `${header.namespace}.${header.flowId} revision ${header.flowRevision}`
+  throw new MillraceError('MR_FLOW_NOT_FOUND', `The flow ${name} of the execution "${header.id}" does not exist.`)
+}
+
+/** The execution shows as FAILED, nothing looks for it again, and its body is set aside as it was. */
+async function quarantine(deps: ExecutionMachineDeps, stored: StoredEntity, cause: unknown): Promise<void> {
+  const { repository, clock, setAside } = deps
+  const now = clock.now()
+  const summary = await summaryOf(repository, stored.ref.key)
+  const code = cause instanceof MillraceError ? cause.code : 'MR_EXECUTION_CORRUPT'
+  await setAside.add([{ topic: 'entities', key: `${stored.ref.kind}:${stored.ref.key}`, body: stored.body, code, cause: messageOf(cause) }])
+  const change = { ref: stored.ref, expectedVersion: stored.version, body: stored.body, isLive: false, parts: [] }
+  await repository.entities.commit({ changes: [summary === undefined ? change : { ...change, row: failedRow(summary, now) }] })
+}
+
+async function summaryOf(repository: Repository, id: string): Promise<ExecutionSummary | undefined> {
+  const found = await repository.executions.page({ text: id }, { by: 'id', direction: 'asc' }, { size: 10 })
+  return found.items.find((item) => item.id === id)
+}
+
+function failedRow({ id: _id, ...row }: ExecutionSummary, now: Instant): Omit<ExecutionSummary, 'id'> {
+  return isTerminal(row.state as State) ? row : { ...row, state: 'FAILED', endedAt: now }
+}
+

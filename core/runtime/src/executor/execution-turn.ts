@@ -1,0 +1,40 @@
+// What the commands applied since the last commit have changed in an execution, and what they ask for.
+
+import { isTerminal, type TaskRunId } from '@millrace/model'
+import type { TaskRun } from '@millrace/engine'
+import type { Hold } from '@millrace/ports'
+import type { Cancel, Sends } from './subject.ts'
+
+export interface Turn {
+  isChanged: boolean
+  readonly runs: Set<TaskRunId>
+  readonly values: Set<TaskRunId>
+  /** Attempt → who holds it; undefined: nobody any more. */
+  readonly holds: Map<string, string | undefined>
+  /** Task run → attempt. */
+  readonly dispatches: Map<TaskRunId, number>
+  readonly cancels: Cancel[]
+  readonly commands: Sends['commands'][number][]
+}
+
+export function createTurn(): Turn {
+  return { isChanged: false, runs: new Set(), values: new Set(), holds: new Map(), dispatches: new Map(), cancels: [], commands: [] }
+}
+
+/** The attempt of a task run that a worker is known to run. */
+export function heldAttempt(run: TaskRun | undefined): Hold | undefined {
+  const holder = run?.attempts.at(-1)?.worker
+  if (run === undefined || holder === undefined || isTerminal(run.state) || run.state === 'RETRYING') return undefined
+  return { part: holdPart(run.id, run.attempts.length), holder }
+}
+
+export function holdPart(taskRunId: TaskRunId, attempt: number): string {
+  return `${taskRunId}:${attempt}`
+}
+
+/** The attempt that a hold names; undefined for other texts. */
+export function attemptOfHold(part: string): { readonly taskRunId: TaskRunId; readonly attempt: number } | undefined {
+  const at = part.lastIndexOf(':')
+  const attempt = Number(part.slice(at + 1))
+  return at > 0 && Number.isInteger(attempt) && attempt > 0 ? { taskRunId: part.slice(0, at) as TaskRunId, attempt } : undefined
+}

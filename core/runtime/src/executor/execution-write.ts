@@ -1,0 +1,59 @@
+// The write of an execution: body, parts, dates, holds and the columns that people query.
+
+import { isTerminal, type Instant } from '@millrace/model'
+import type { ExecutionHeader, ExecutionState } from '@millrace/engine'
+import type { EntityChange, ExecutionRow } from '@millrace/ports'
+import { encodeExecution } from './execution-codec.ts'
+import type { Turn } from './execution-turn.ts'
+
+export interface ExecutionWrite {
+  readonly change: Omit<EntityChange, 'ref' | 'expectedVersion'>
+  readonly isSplit: boolean
+}
+
+export function describeWrite(state: ExecutionState, turn: Turn, wasSplit: boolean, wakeAt: Instant | undefined): ExecutionWrite {
+  const { header } = state
+  const { body, parts, isSplit, dueAt: waitsUntil } = encodeExecution(state, turn, wasSplit)
+  const scheduledAt = header.state === 'CREATED' ? header.scheduledAt : undefined
+  const dueAt = earliest(earliest(waitsUntil, scheduledAt), wakeAt)
+  return {
+    isSplit,
+    change: {
+      body,
+      parts,
+      isLive: !isTerminal(header.state) || header.liveCount > 0,
+      row: rowOf(header),
+      ...(dueAt === undefined ? {} : { dueAt }),
+      ...(turn.holds.size === 0 ? {} : { holds: holdsOf(turn) }),
+    },
+  }
+}
+
+function holdsOf({ holds }: Turn): NonNullable<EntityChange['holds']> {
+  const add = []
+  const remove = []
+  for (const [part, holder] of holds) {
+    if (holder === undefined) remove.push(part)
+    else add.push({ part, holder })
+  }
+  return { add, remove }
+}
+
+function earliest(left: Instant | undefined, right: Instant | undefined): Instant | undefined {
+  return left === undefined || (right !== undefined && right < left) ? right : left
+}
+
+export function rowOf(header: ExecutionHeader): ExecutionRow {
+  const endedAt = isTerminal(header.state) ? header.history.at(-1)?.at : undefined
+  return {
+    namespace: header.namespace,
+    flowId: header.flowId,
+    flowRevision: header.flowRevision,
+    state: header.state,
+    startedAt: header.createdAt,
+    labels: header.labels,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ...(header.parentId === undefined ? {} : { parentId: header.parentId }),
+    ...(header.trigger === undefined ? {} : { triggerId: header.trigger.id }),
+  }
+}

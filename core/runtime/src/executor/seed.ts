@@ -1,0 +1,12 @@
+// Seeds for jitter and random functions: the same command of the same execution gives the same number, on any executor.
+
+/** An integer below 2^32 (FNV-1a, public domain). */
+export function seedOf(id: string, identity: string): number {
+  return mix(mix(0x811c9dc5, id), identity) >>> 0
+}
+
+function mix(start: number, text: string): number {
+  let hash = start
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return hash
+}
