@@ -13,3 +13,4 @@ export { executionFolder, fileOfExecution, inputFileUri, type ExecutionPlace } f
 export { createInputReader, type GivenInputs, type InputReader, type InputReaderDeps } from './flows/inputs/input-reader.ts'
 export { ChildProcessRunner, type ChildProcessRunnerOptions } from './runners/child-process-runner.ts'
 export { EventLoopRunner, type EventLoopRunnerOptions } from './runners/event-loop-runner.ts'
+export { fitProperties } from './worker/property-schema.ts'

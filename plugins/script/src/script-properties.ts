@@ -46,9 +46,8 @@ const sharedProperties = {
   interpreter: Type.Optional(
     Type.Array(Type.String(), {
       title: 'Interpreter',
-      description: 'The program and arguments that take the shell commands.',
+      description: 'The program and arguments that take the shell commands; `/bin/sh -c` unless told.',
       minItems: 1,
-      default: ['/bin/sh', '-c'],
     }),
   ),
   warningOnStdErr: Type.Optional(

@@ -7,7 +7,7 @@ import type { AttemptContext } from '@millrace/ports'
 import { CUT_MARK } from './line-splitter.ts'
 import { isMarkerLine, parseMarkerLine } from './marker-line.ts'
 
-const LAST_LINES = 8
+const LAST_LINES = 20
 const LAST_LINE_LENGTH = 400
 const MAX_METRICS = 1000
 
