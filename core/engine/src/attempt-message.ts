@@ -1,9 +1,9 @@
 // The work order of an attempt: the task, and the values that its expressions name.
 
-import { LazyMap, Unloaded, type Read, type Source } from '@millrace/expression'
+import { LazyMap, renderText, Unloaded, type Read, type Source } from '@millrace/expression'
 import { parseDuration, type AttemptMessage, type Json, type JsonObject, type TaskRunId } from '@millrace/model'
 import type { EngineFacts, EngineNeed } from './command.ts'
-import { evaluateJson } from './context/evaluate.ts'
+import { engineNeeds, evaluateJson, expressionContext } from './context/evaluate.ts'
 import { variablesOf, type Scope, type Variables } from './context/variables.ts'
 import type { Plan } from './plan/plan.ts'
 import { refuse, type Refusal } from './refusal.ts'
@@ -28,7 +28,7 @@ export function attemptMessage(request: AttemptRequest): Answer<{ readonly kind:
     const run = loaded(scope, taskRunId)
     const planTask = run === undefined ? undefined : plan.tasks.get(run.taskId)
     if (run === undefined || planTask === undefined) return { kind: 'refused', ...refuse('MR_COMMAND_STALE', `There is no task run ${taskRunId}.`) }
-    const picked = pick(variablesOf(scope, run), planTask.reads.reads)
+    const picked = pick(variablesOf(scope, run), planTask.reads.reads, facts)
     const timeoutMs = timeoutOf(scope, run, planTask.task.timeout)
     const message: AttemptMessage = {
       executionId: state.header.id,
@@ -91,12 +91,16 @@ const EMPTY: Picked = { variables: {}, isOpen: false }
 /** Roots whose entries are picked one by one, since the whole may be large. */
 const BY_ENTRY: ReadonlySet<string> = new Set(['inputs', 'outputs', 'tasks', 'vars'])
 
+/** Roots that are looked up name by name. */
+const LAZY: ReadonlySet<string> = new Set(['outputs', 'tasks'])
+
 /** The values that `reads` name. Open: more than can be told before is read of what a loop left. */
-function pick(variables: Variables, reads: readonly Read[]): Picked {
+function pick(variables: Variables, reads: readonly Read[], facts: EngineFacts): Picked {
   if (reads.length === 0) return EMPTY
   const tree: Record<string, Json> = {}
   let isOpen = false
-  for (const { path } of reads) {
+  for (const read of reads) {
+    const path = wholePath(read, variables, facts)
     const [root, entry] = path
     if (root === undefined || variables[root] === undefined) continue
     if (BY_ENTRY.has(root) && entry !== undefined) isOpen = pickEntry(tree, variables[root], path) || isOpen
@@ -104,6 +108,14 @@ function pick(variables: Variables, reads: readonly Read[]): Picked {
     else tree[root] = plain(variables[root])
   }
   return { variables: tree, isOpen }
+}
+
+/** The path of a read, its dynamic index evaluated where that can be done; else as far as it is written out. */
+function wholePath({ path, index }: Read, variables: Variables, facts: EngineFacts): readonly string[] {
+  if (index === undefined || path.length < 2 || !LAZY.has(path[0] ?? '')) return path
+  const member = renderText(index.template, expressionContext(variables, facts))
+  if (member.kind === 'needs') throw new Wanting(engineNeeds(member.needs))
+  return member.kind === 'value' ? [...path, member.value, ...index.rest] : path
 }
 
 /** Picks one entry of a root; true when it must be read through the platform instead. */

@@ -53,12 +53,14 @@ function unknownCommand(command: never): Refusal {
 
 function decisionOf(draft: Draft): Decision {
   if (draft.header === draft.state.header && draft.runs.size === 0) return { kind: 'unchanged' }
+  const header = draft.countedHeader
+  const runs = [...draft.runs.values()]
   const effects: Effect[] = [...draft.cancelled]
-  for (const run of draft.runs.values()) owed(draft.plan, draft.header, run, effects)
+  for (const run of runs) owed(draft.plan, header, run, effects)
   return {
     kind: 'changed',
-    header: draft.header,
-    runs: [...draft.runs.values()],
+    header,
+    runs,
     values: [...draft.values].map(([taskRunId, values]) => ({ taskRunId, values })),
     effects,
   }

@@ -12,6 +12,9 @@ export class Draft {
   readonly state: ExecutionState
   readonly facts: EngineFacts
   header: ExecutionHeader
+  /** Counted here while the decision is made, and put into the header once. */
+  taskRunCount: number
+  liveCount: number
   readonly runs = new Map<TaskRunId, TaskRun>()
   readonly values = new Map<TaskRunId, LoopValues>()
   /** Effects that no state shows, best effort: stopping what was dispatched and is given up. */
@@ -24,6 +27,8 @@ export class Draft {
     this.state = state
     this.facts = facts
     this.header = state.header
+    this.taskRunCount = state.header.taskRunCount
+    this.liveCount = state.header.liveCount
   }
 
   get now(): Instant {
@@ -55,18 +60,13 @@ export class Draft {
     return this.plan.tasks.get(run.taskId)
   }
 
-  /** Writes a task run and keeps the counters of the header. */
+  /** Writes a task run and keeps the counters. */
   put(run: TaskRun): void {
     const before = this.runs.get(run.id) ?? this.state.table.runs.get(run.id)
     const wasLive = before !== undefined && !isTerminal(before.state)
     const isLive = !isTerminal(run.state)
-    if (before === undefined || wasLive !== isLive) {
-      this.header = {
-        ...this.header,
-        taskRunCount: this.header.taskRunCount + (before === undefined ? 1 : 0),
-        liveCount: this.header.liveCount + (isLive ? 1 : 0) - (wasLive ? 1 : 0),
-      }
-    }
+    if (before === undefined) this.taskRunCount += 1
+    this.liveCount += (isLive ? 1 : 0) - (wasLive ? 1 : 0)
     this.runs.set(run.id, run)
     if (!isLive && (before === undefined || wasLive)) this.ended.push(run)
   }
@@ -91,5 +91,12 @@ export class Draft {
   moveTo(state: State): void {
     if (this.header.state === state) return
     this.header = { ...this.header, state, history: [...this.header.history, { state, at: this.now }] }
+  }
+
+  /** The header with its counters. */
+  get countedHeader(): ExecutionHeader {
+    const { header, taskRunCount, liveCount } = this
+    if (header.taskRunCount === taskRunCount && header.liveCount === liveCount) return header
+    return { ...header, taskRunCount, liveCount }
   }
 }

@@ -21,11 +21,20 @@ export function newAttempt(at: number): Attempt {
   return { history: [{ state: 'CREATED', at }] }
 }
 
-/** The last attempt ended in `state`; entries that are there already are not written again. */
-export function endAttempt(run: TaskRun, entries: readonly StateEntry[]): TaskRun {
+/** The task run with entries added to the history of its last attempt; those that are there already are not written again. */
+export function noteAttempt(run: TaskRun, ...entries: readonly StateEntry[]): TaskRun {
   const last = run.attempts.at(-1)
-  if (last === undefined) return run
-  const known = new Set(last.history.map((entry) => entry.state))
-  const added = entries.filter((entry) => !known.has(entry.state))
-  return { ...run, attempts: [...run.attempts.slice(0, -1), { ...last, history: [...last.history, ...added] }] }
+  return last === undefined ? run : { ...run, attempts: replaceLast(run.attempts, { ...last, history: joined(last.history, entries) }) }
+}
+
+/** The attempts with another last one. */
+export function replaceLast(attempts: readonly Attempt[], last: Attempt): readonly Attempt[] {
+  return attempts.length === 1 ? [last] : [...attempts.slice(0, -1), last]
+}
+
+/** A history with the entries whose states it does not hold yet. */
+export function joined(history: readonly StateEntry[], entries: readonly StateEntry[]): readonly StateEntry[] {
+  const result = [...history]
+  for (const entry of entries) if (!result.some((known) => known.state === entry.state)) result.push(entry)
+  return result
 }

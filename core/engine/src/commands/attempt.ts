@@ -1,15 +1,15 @@
 // What workers report: an attempt started, ended, or was lost with its worker. Only the current attempt of a live task
 // run counts; whatever else is reported is past.
 
-import { isTerminal, type AttemptEnded, type AttemptStarted, type ServiceId, type State, type TaskRunId } from '@millrace/model'
+import { isTerminal, type AttemptEnded, type AttemptStarted, type ServiceId, type State, type StateEntry, type TaskRunId } from '@millrace/model'
 import { seeded } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
-import { nextAttemptAt } from '../plan/retry.ts'
+import { nextAttemptAt, type RetryPolicy } from '../plan/retry.ts'
 import { forgiven } from '../progress/tally.ts'
 import { isStopped } from '../progress/stopping.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { TaskRun } from '../state.ts'
-import { endAttempt, inState } from '../task-run.ts'
+import { inState, joined, noteAttempt, replaceLast } from '../task-run.ts'
 
 /** The task run whose current attempt this is; a refusal when it is past. */
 function currentRun(draft: Draft, taskRunId: TaskRunId, attempt: number): TaskRun | Refusal {
@@ -32,51 +32,47 @@ export function attemptStarted(draft: Draft, command: AttemptStarted): Refusal |
   const holder = run.attempts.at(-1)?.worker
   if (holder === command.worker) return undefined
   if (holder !== undefined) return refuse('MR_COMMAND_STALE', `Attempt ${command.attempt} runs on another worker.`)
-  draft.put(withWorker(begun(run, command.at), command.worker))
+  const begun = run.state === 'CREATED' ? inState(run, 'RUNNING', command.at) : run
+  draft.put(withWorker(noteAttempt(begun, { state: 'RUNNING', at: command.at }), command.worker))
   return undefined
-}
-
-function begun(run: TaskRun, at: number): TaskRun {
-  return endAttempt(run.state === 'CREATED' ? inState(run, 'RUNNING', at) : run, [{ state: 'RUNNING', at }])
 }
 
 function withWorker(run: TaskRun, worker: ServiceId | undefined): TaskRun {
   const last = run.attempts.at(-1)
   if (last === undefined) return run
   const { worker: _worker, ...rest } = last
-  const changed = worker === undefined ? rest : { ...rest, worker }
-  return { ...run, attempts: [...run.attempts.slice(0, -1), changed] }
+  return { ...run, attempts: replaceLast(run.attempts, worker === undefined ? rest : { ...rest, worker }) }
 }
 
 export function attemptEnded(draft: Draft, command: AttemptEnded): Refusal | undefined {
   const found = currentRun(draft, command.taskRunId, command.attempt)
   if (isRefusal(found)) return found
-  // The dates are the worker's; an end never comes before what is recorded already.
-  const run = begun(found, Math.min(command.startedAt, command.at))
-  const ended = endAttempt(withWorker(run, undefined), [{ state: command.state, at: command.at }])
-  const outputs = command.outputs === undefined ? {} : { outputs: command.outputs }
-  const error = command.error === undefined ? {} : { error: { code: command.error.code, message: command.error.message } }
-  finishAttempt(draft, { ...ended, ...outputs, ...error }, command.state)
+  const policy = draft.planOf(found)?.retry
+  const dueAt = command.state === 'FAILED' && found.state !== 'KILLING' ? retryAt(draft, found, policy) : undefined
+  const warned = command.state === 'SUCCESS' && found.attempts.length > 1 && policy?.warnsOnRetry === true ? 'WARNING' : command.state
+  const state = dueAt === undefined ? forgiven(warned, draft.planOf(found)) : 'RETRYING'
+  draft.put({ ...endedRun(found, command, state, draft.now), ...(dueAt === undefined ? {} : { dueAt }) })
+  if (dueAt !== undefined && draft.header.state === 'RUNNING') draft.moveTo('RETRYING')
   return undefined
 }
 
-/** Ends the task run, or lets it try again. */
-function finishAttempt(draft: Draft, run: TaskRun, state: State): void {
-  const plan = draft.planOf(run)
-  if (state === 'FAILED' && run.state !== 'KILLING') {
-    const dueAt = retryAt(draft, run)
-    if (dueAt !== undefined) {
-      draft.put({ ...inState(run, 'RETRYING', draft.now), dueAt })
-      if (draft.header.state === 'RUNNING') draft.moveTo('RETRYING')
-      return
-    }
+/** Made in one piece, since it is what a machine does most. The dates of the attempt are the worker's. */
+function endedRun(run: TaskRun, end: AttemptEnded, state: State, now: number): TaskRun {
+  const started: StateEntry = { state: 'RUNNING', at: Math.min(end.startedAt, end.at) }
+  const ended: StateEntry = { state, at: now }
+  const last = run.attempts.at(-1)
+  const attemptHistory = joined(last?.history ?? [], [started, { state: end.state, at: end.at }])
+  return {
+    ...run,
+    state,
+    history: run.state === 'CREATED' ? [...run.history, started, ended] : [...run.history, ended],
+    attempts: replaceLast(run.attempts, { history: attemptHistory }),
+    ...(end.outputs === undefined ? {} : { outputs: end.outputs }),
+    ...(end.error === undefined ? {} : { error: { code: end.error.code, message: end.error.message } }),
   }
-  const warned = state === 'SUCCESS' && run.attempts.length > 1 && plan?.retry?.warnsOnRetry === true ? 'WARNING' : state
-  draft.put(inState(run, forgiven(warned, plan), draft.now))
 }
 
-function retryAt(draft: Draft, run: TaskRun): number | undefined {
-  const policy = draft.planOf(run)?.retry
+function retryAt(draft: Draft, run: TaskRun, policy: RetryPolicy | undefined): number | undefined {
   if (policy === undefined || policy.createsExecution) return undefined
   if (isStopped(draft, run)) return undefined
   return nextAttemptAt(policy, {
@@ -99,6 +95,6 @@ export function attemptLost(
   }
   const released = withWorker(run, undefined)
   if (run.state !== 'KILLING') draft.put(released)
-  else draft.put(inState(endAttempt(released, [{ state: 'KILLED', at: draft.now }]), 'KILLED', draft.now))
+  else draft.put(inState(noteAttempt(released, { state: 'KILLED', at: draft.now }), 'KILLED', draft.now))
   return undefined
 }

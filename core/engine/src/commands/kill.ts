@@ -7,7 +7,7 @@ import { advance } from '../progress/frames.ts'
 import { isInFinally } from '../progress/stopping.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { TaskRun } from '../state.ts'
-import { endAttempt, inState, withoutDue } from '../task-run.ts'
+import { noteAttempt, inState, withoutDue } from '../task-run.ts'
 import { liveRuns } from '../view.ts'
 
 export function kill(draft: Draft): Refusal | undefined {
@@ -36,6 +36,6 @@ function killRun(draft: Draft, run: TaskRun): void {
     draft.cancelled.push({ kind: 'cancel', executionId: draft.header.id, taskRunId: run.id, attempt: run.attempts.length })
   }
   const isOpen = run.state !== 'RETRYING' && run.attempts.length > 0
-  const stopped = isOpen ? endAttempt(run, [{ state: 'KILLED', at: draft.now }]) : run
+  const stopped = isOpen ? noteAttempt(run, { state: 'KILLED', at: draft.now }) : run
   draft.put(inState(withoutDue(stopped), 'KILLED', draft.now))
 }

@@ -5,7 +5,7 @@ import { isTerminal, type TaskRunId } from '@millrace/model'
 import type { Draft } from '../draft.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { TaskRun } from '../state.ts'
-import { endAttempt, inState, newAttempt, withoutDue } from '../task-run.ts'
+import { noteAttempt, inState, newAttempt, withoutDue } from '../task-run.ts'
 import { liveRuns } from '../view.ts'
 import { start } from './start.ts'
 
@@ -28,6 +28,6 @@ function wakeRun(draft: Draft, run: TaskRun): void {
     draft.put({ ...inState(awake, 'CREATED', draft.now), attempts: [...run.attempts, newAttempt(draft.now)] })
     if (draft.header.state === 'RETRYING') draft.moveTo('RUNNING')
   } else {
-    draft.put(inState(endAttempt(awake, [{ state: 'SUCCESS', at: draft.now }]), 'SUCCESS', draft.now))
+    draft.put(inState(noteAttempt(awake, { state: 'SUCCESS', at: draft.now }), 'SUCCESS', draft.now))
   }
 }

@@ -28,18 +28,22 @@ export function listsOf(draft: Draft, container: TaskRun | undefined): Lists {
 
 /** Starts lanes while there is room, then looks whether the container has ended. */
 export function advance(draft: Draft, container: TaskRun | undefined): void {
-  let current = container
-  let frame = draft.frameOf(current)
+  const frame = draft.frameOf(container)
   if (frame === undefined) return
-  const list = listsOf(draft, current).branches[frame.branch] ?? []
-  while (frame.phase === 'main' && canStartLane(draft, current, frame)) {
-    const lane: number = frame.next
+  settleContainer(draft, frame.phase === 'main' ? startLanes(draft, container, frame) : container)
+}
+
+/** The frame is written once for all lanes: a child that ends at once is heard of after this. */
+function startLanes(draft: Draft, container: TaskRun | undefined, before: Frame): TaskRun | undefined {
+  const list = listsOf(draft, container).branches[before.branch] ?? []
+  let frame = before
+  while (canStartLane(draft, container, frame)) {
+    const lane = frame.next
     const first: PlanTask | undefined = frame.split ? list[lane] : list[0]
     frame = { ...frame, next: lane + 1, live: frame.live + (first === undefined ? 0 : 1) }
-    current = draft.putFrame(current, frame)
-    if (first !== undefined) startRun(draft, { parent: current, plan: first, lane, phase: 'main' })
+    if (first !== undefined) startRun(draft, { parent: container, plan: first, lane, phase: 'main' })
   }
-  settleContainer(draft, current)
+  return frame === before ? container : draft.putFrame(container, frame)
 }
 
 function canStartLane(draft: Draft, container: TaskRun | undefined, frame: Frame): boolean {

@@ -38,7 +38,7 @@ function createRun(draft: Draft, start: Start): TaskRun {
     id: runIdAt(draft.header.id, parent?.id, plan.id, loop?.iteration),
     taskId: plan.id,
     ...(parent === undefined ? {} : { parentId: parent.id }),
-    order: draft.header.taskRunCount,
+    order: draft.taskRunCount,
     lane,
     phase,
     ...loop,
