@@ -1,5 +1,7 @@
 // A conformance suite is a list of cases with permanent ids. It knows no test framework: `registerSuite` hands the
-// cases to vitest, node:test or anything with the same two functions.
+// cases to vitest, node:test or anything with the same two functions, `runSuite` runs them and gives what failed.
+
+import assert from 'node:assert/strict'
 
 export interface ConformanceCase<Harness> {
   /** Permanent: reports and declared gaps name it. */
@@ -29,21 +31,56 @@ export interface SuiteRegistration<Harness> {
   readonly subject: string
   /** A fresh harness for each case; it is disposed of afterwards, also after a failure. */
   readonly open: () => Promise<Harness & AsyncDisposable>
-  /** Cases that this subject does not pass, by id, each with the reason; they are not run. */
+  /** Cases that this subject does not pass, by id, each with the reason. One that passes all the same is a failure. */
   readonly gaps?: Readonly<Record<string, string>>
 }
 
 /** Registers each case of a suite as one test, named by its id and title. */
-export function registerSuite<Harness>(suite: ConformanceSuite<Harness>, registration: SuiteRegistration<Harness>): void {
+export function registerSuite<Harness>(
+  suite: ConformanceSuite<Harness>,
+  registration: SuiteRegistration<Harness>,
+): void {
   const { framework, subject, open, gaps = {} } = registration
   framework.describe(`${suite.name}: ${subject}`, () => {
     for (const each of suite.cases) {
-      if (gaps[each.id] !== undefined) continue
-      const body = async () => {
-        await using harness = await open()
-        await each.run(harness)
-      }
-      framework.test(`${each.id} ${each.title}`, body, each.timeoutMs)
+      const gap = gaps[each.id]
+      const title = gap === undefined ? `${each.id} ${each.title}` : `${each.id} is a gap (${gap})`
+      const body = gap === undefined ? () => runCase(each, open) : () => assertFails(each, open)
+      framework.test(title, body, each.timeoutMs)
     }
+    const unknown = Object.keys(gaps).filter((id) => !suite.cases.some((each) => each.id === id))
+    if (unknown.length > 0) framework.test('declared gaps name cases', async () => assert.deepEqual(unknown, []))
   })
+}
+
+/** Runs all cases, or those named by `only`, one after the other; gives the error of each that failed, by id. */
+export async function runSuite<Harness>(
+  suite: ConformanceSuite<Harness>,
+  { open, only }: Pick<SuiteRegistration<Harness>, 'open'> & { readonly only?: readonly string[] },
+): Promise<ReadonlyMap<string, unknown>> {
+  const failures = new Map<string, unknown>()
+  for (const each of suite.cases) {
+    if (only !== undefined && !only.includes(each.id)) continue
+    await runCase(each, open).catch((error: unknown) => failures.set(each.id, error))
+  }
+  return failures
+}
+
+async function runCase<Harness>(
+  each: ConformanceCase<Harness>,
+  open: SuiteRegistration<Harness>['open'],
+): Promise<void> {
+  await using harness = await open()
+  await each.run(harness)
+}
+
+async function assertFails<Harness>(
+  each: ConformanceCase<Harness>,
+  open: SuiteRegistration<Harness>['open'],
+): Promise<void> {
+  const passed = await runCase(each, open).then(
+    () => true,
+    () => false,
+  )
+  assert.equal(passed, false, `${each.id} passes: it is no gap any more`)
 }

@@ -52,11 +52,20 @@ export function openSetAside({ connection, writer }: Access): SetAsideStore {
           query = query.where(sql<boolean>`(at, id) > (${at}, ${id})`)
         } else if (number !== undefined && number > 1) query = query.offset((number - 1) * size)
         const rows = connection.allOf<SetAsideMessage>(queryOf(query))
-        const items = rows.slice(0, size)
+        const items = rows.slice(0, size).map(plain)
         const last = items.at(-1)
         return last === undefined || rows.length <= size ? { items } : { items, next: encodeCursor([last.at, last.id]) }
       }),
-    find: (id) => reading(() => connection.get(find, { id })),
+    find: (id) =>
+      reading(() => {
+        const row = connection.get(find, { id })
+        return row === undefined ? undefined : plain(row)
+      }),
     remove: (id) => writer.write((transaction) => transaction.connection.run(remove, { id }) === 1),
   }
+}
+
+// Rows have no prototype; what leaves the adapter is a plain object.
+function plain(row: SetAsideMessage): SetAsideMessage {
+  return { ...row }
 }
