@@ -29,7 +29,8 @@ async function writeAll(file: string, content: Bytes | Uint8Array): Promise<numb
 async function flushMade(folder: string, firstMade: string | undefined): Promise<void> {
   await flushFolder(folder)
   if (firstMade === undefined) return
-  for (let made = folder; made.length >= firstMade.length; made = path.dirname(made)) await flushFolder(path.dirname(made))
+  for (let made = folder; made.length >= firstMade.length; made = path.dirname(made))
+    await flushFolder(path.dirname(made))
 }
 
 async function moveInto(temporary: string, target: string): Promise<void> {

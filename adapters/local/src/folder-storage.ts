@@ -59,7 +59,9 @@ export class FolderStorage implements Storage {
 
   async remove(uri: StorageUri): Promise<number> {
     try {
-      return uri.endsWith('/') ? await this.#removeFolder(folderSegments(uri)) : await this.#removeFile(fileSegments(uri))
+      return uri.endsWith('/')
+        ? await this.#removeFolder(folderSegments(uri))
+        : await this.#removeFile(fileSegments(uri))
     } catch (thrown) {
       throw storageFailure(thrown, `${uri} cannot be removed`)
     }

@@ -35,7 +35,8 @@ export async function removeOne(file: string): Promise<boolean> {
 /** Removes all that is in a folder; a folder that is gone is empty. */
 export async function emptyFolder(folder: string): Promise<void> {
   try {
-    for (const name of await readdir(folder)) await rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })
+    for (const name of await readdir(folder))
+      await rm(path.join(folder, name), { recursive: true, force: true, maxRetries: 3 })
   } catch (thrown) {
     if (!isAbsence(thrown)) throw thrown
   }

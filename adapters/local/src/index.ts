@@ -11,10 +11,16 @@ export const adapter = defineAdapter({
   options: Type.Object(
     {
       path: Type.Optional(
-        Type.String({ description: 'The folder of the storage. Default: `storage` below the data folder.', minLength: 1 }),
+        Type.String({
+          description: 'The folder of the storage. Default: `storage` below the data folder.',
+          minLength: 1,
+        }),
       ),
       secretPrefix: Type.Optional(
-        Type.String({ description: 'What the names of environment variables with secrets begin with.', default: 'SECRET_' }),
+        Type.String({
+          description: 'What the names of environment variables with secrets begin with.',
+          default: 'SECRET_',
+        }),
       ),
     },
     { additionalProperties: false },

@@ -19,7 +19,8 @@ export interface Place {
 
 async function readId(marker: string): Promise<string> {
   const content: unknown = JSON.parse(await readFile(marker, 'utf8'))
-  if (typeof content === 'object' && content !== null && 'id' in content && typeof content.id === 'string') return content.id
+  if (typeof content === 'object' && content !== null && 'id' in content && typeof content.id === 'string')
+    return content.id
   throw new MillraceError('MR_STORAGE_FAILED', `${marker} holds no id.`)
 }
 

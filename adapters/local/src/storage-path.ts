@@ -10,9 +10,10 @@ const MAX_SEGMENT_BYTES = 255
 function problemOf(segment: string): string | undefined {
   if (segment === '') return 'a part of its path is empty'
   if (segment === '.' || segment === '..') return 'its path has a part . or ..'
-  if (/[\u0000-\u001F\u007F\\]/.test(segment)) return 'a part of its path holds a backslash or a control character'
+  if (/[\p{Cc}\\]/u.test(segment)) return 'a part of its path holds a backslash or a control character'
   if (!segment.isWellFormed()) return 'a part of its path is no well-formed text'
-  if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES) return `a part of its path is longer than ${MAX_SEGMENT_BYTES} bytes`
+  if (Buffer.byteLength(segment) > MAX_SEGMENT_BYTES)
+    return `a part of its path is longer than ${MAX_SEGMENT_BYTES} bytes`
   return undefined
 }
 
@@ -20,14 +21,18 @@ function segmentsOf(uri: string, text: string): readonly string[] {
   const segments = text === '' ? [] : text.split('/')
   for (const segment of segments) {
     const problem = problemOf(segment)
-    if (problem !== undefined) throw new MillraceError('MR_STORAGE_URI', `${JSON.stringify(uri)} is no URI of the storage: ${problem}.`)
+    if (problem !== undefined)
+      throw new MillraceError('MR_STORAGE_URI', `${JSON.stringify(uri)} is no URI of the storage: ${problem}.`)
   }
   return segments
 }
 
 function afterStart(uri: string): string {
   if (typeof uri === 'string' && uri.startsWith(URI_START)) return uri.slice(URI_START.length)
-  throw new MillraceError('MR_STORAGE_URI', `${JSON.stringify(uri)} is no URI of the storage: it does not begin with ${URI_START}.`)
+  throw new MillraceError(
+    'MR_STORAGE_URI',
+    `${JSON.stringify(uri)} is no URI of the storage: it does not begin with ${URI_START}.`,
+  )
 }
 
 /** The segments of a file's URI, at least one. Throws MR_STORAGE_URI. */

@@ -32,7 +32,10 @@ describe('secrets from the environment', () => {
 
   test('a value that is no base64 is told, without the value', async () => {
     const reading = secretsOf({ SECRET_A: 'plain text!' }).get('n', 'A')
-    await expect(reading).rejects.toMatchObject({ code: 'MR_SECRET_INVALID', message: expect.stringContaining('SECRET_A') })
+    await expect(reading).rejects.toMatchObject({
+      code: 'MR_SECRET_INVALID',
+      message: expect.stringContaining('SECRET_A'),
+    })
     await expect(reading).rejects.not.toMatchObject({ message: expect.stringContaining('plain') })
   })
 })

@@ -7,6 +7,10 @@ registerSuite(storageSuite, {
   subject: 'local folder',
   async open() {
     const local = await openLocal()
-    return { storage: local.storage, reopen: () => local.reopen(), [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() }
+    return {
+      storage: local.storage,
+      reopen: () => local.reopen(),
+      [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
+    }
   },
 })

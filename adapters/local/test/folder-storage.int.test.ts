@@ -43,9 +43,13 @@ describe('storage in a folder', () => {
   test('a process killed in the middle of a put leaves the older file and nothing visible', async () => {
     await using local = await openLocal()
     await local.storage.put('kestra:///a/old', bytes('old'))
-    const child = spawn(process.execPath, ['--conditions=source', path.join(import.meta.dirname, 'put-and-hang.ts'), local.dataDirectory], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      ['--conditions=source', path.join(import.meta.dirname, 'put-and-hang.ts'), local.dataDirectory],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     await once(child.stdout, 'data')
     child.kill('SIGKILL')
     await once(child, 'exit')

@@ -40,7 +40,10 @@ describe('core/return', () => {
   test('the rendered format is the output, its length a metric', async () => {
     const { result, metrics } = await run('core/return', { format: 'hello' })
     expect(result).toEqual({ state: 'SUCCESS', outputs: { value: 'hello' } })
-    expect(metrics.map(({ name, type }) => [name, type])).toEqual([['length', 'counter'], ['duration', 'timer']])
+    expect(metrics.map(({ name, type }) => [name, type])).toEqual([
+      ['length', 'counter'],
+      ['duration', 'timer'],
+    ])
     expect(metrics[0]?.value).toBe(5)
   })
 
@@ -76,11 +79,15 @@ describe('files', () => {
   test('a written file has its extension, its size, and is joined with others', async () => {
     await using attempt = await openTestAttempt()
     const written = await runTask(definitionOf('core/write'), { content: 'héllo', extension: 'txt' }, attempt)
-    const uri = String(written.outputs?.['uri'])
+    const uri = written.outputs?.['uri'] as string
     expect(uri).toMatch(/^kestra:\/\/\/.*\.txt$/)
     expect((await runTask(definitionOf('core/size'), { uri }, attempt)).outputs).toEqual({ size: 6 })
-    const joined = await runTask(definitionOf('core/concat'), { files: JSON.stringify([uri, uri]), separator: '\n' }, attempt)
-    const size = await runTask(definitionOf('core/size'), { uri: String(joined.outputs?.['uri']) }, attempt)
+    const joined = await runTask(
+      definitionOf('core/concat'),
+      { files: JSON.stringify([uri, uri]), separator: '\n' },
+      attempt,
+    )
+    const size = await runTask(definitionOf('core/size'), { uri: joined.outputs?.['uri'] as string }, attempt)
     expect(size.outputs).toEqual({ size: 13 })
   })
 

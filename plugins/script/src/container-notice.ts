@@ -4,7 +4,10 @@ import type { AttemptContext } from '@millrace/sdk-plugin'
 import type { ScriptProperties } from './script-properties.ts'
 
 /** What a flow names, in words; undefined when it asks for nothing but a process. */
-function askedContainer(type: string, { taskRunner, containerImage, docker, runner }: ScriptProperties): string | undefined {
+function askedContainer(
+  type: string,
+  { taskRunner, containerImage, docker, runner }: ScriptProperties,
+): string | undefined {
   const wanted = taskRunner?.type
   if (wanted !== undefined) return /(^|\.)process$/i.test(wanted) ? undefined : `the task runner ${wanted}`
   if (runner === 'PROCESS') return undefined

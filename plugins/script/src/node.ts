@@ -57,7 +57,10 @@ export const node = defineTask({
   command(context, properties) {
     noteContainer(context, properties)
     const given = givenScript(properties)
-    const command = given.commands === undefined ? scriptCommand(properties, given.script ?? '') : shellCommand(properties, given.commands)
+    const command =
+      given.commands === undefined
+        ? scriptCommand(properties, given.script ?? '')
+        : shellCommand(properties, given.commands)
     return { ...command, environment: environmentOf(properties), requires: ['node'] }
   },
 })

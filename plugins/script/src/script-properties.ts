@@ -5,17 +5,19 @@ import type { Json, JsonObject, Static } from '@millrace/sdk-plugin'
 
 const anything = (description: string) => Type.Optional(Type.Unsafe<Json>({ description, deprecated: true }))
 
-const texts = (title: string, description: string) =>
-  Type.Optional(Type.Array(Type.String(), { title, description }))
+const texts = (title: string, description: string) => Type.Optional(Type.Array(Type.String(), { title, description }))
 
 /** Accepted so that flows run which name them; a notice in the log says what became of them. */
 const containerProperties = {
   taskRunner: Type.Optional(
-    Type.Object({ type: Type.Optional(Type.String()) }, {
-      title: 'Task runner',
-      description: 'Scripts run as processes of the worker, whatever is named here; another one is told in the log.',
-      additionalProperties: true,
-    }),
+    Type.Object(
+      { type: Type.Optional(Type.String()) },
+      {
+        title: 'Task runner',
+        description: 'Scripts run as processes of the worker, whatever is named here; another one is told in the log.',
+        additionalProperties: true,
+      },
+    ),
   ),
   containerImage: Type.Optional(Type.String({ title: 'Container image', description: 'Not used: see `taskRunner`.' })),
   runner: anything('Not used: see `taskRunner`.'),

@@ -16,7 +16,10 @@ function argvOf(interpreter: readonly string[], text: string): Command['argv'] {
 }
 
 /** The one of `commands` and `script` that is given; fails with MR_TASK_PROPERTY for none or both. */
-export function givenScript({ commands, script }: ScriptProperties): { readonly commands?: readonly string[]; readonly script?: string } {
+export function givenScript({ commands, script }: ScriptProperties): {
+  readonly commands?: readonly string[]
+  readonly script?: string
+} {
   if (commands !== undefined && script !== undefined) {
     throw new MillraceError('MR_TASK_PROPERTY', 'Both `commands` and `script` are given; a task has one of them.')
   }

@@ -20,7 +20,11 @@ describe('script/shell', () => {
   test('the first command that fails ends the script, unless failFast is off', async () => {
     const commands = ['false', 'echo went on']
     const failed = await run(shell, { commands })
-    expect(failed.result).toMatchObject({ state: 'FAILED', error: { code: 'MR_SCRIPT_EXIT' }, outputs: { exitCode: 1 } })
+    expect(failed.result).toMatchObject({
+      state: 'FAILED',
+      error: { code: 'MR_SCRIPT_EXIT' },
+      outputs: { exitCode: 1 },
+    })
     expect(failed.lines).toEqual([])
     expect((await run(shell, { commands, failFast: 'false' })).lines).toEqual(['went on'])
   })
@@ -42,26 +46,38 @@ describe('script/shell', () => {
   test('another interpreter takes the script, with -c or with arguments of its own', async () => {
     const bash = await run(shell, { script: 'a=(1 2 3); echo ${#a[@]}', interpreter: ['/bin/bash', '-c'] })
     expect(bash.lines).toEqual(['3'])
-    const javascript = await run(shell, { script: 'console.log(6 * 7)', interpreter: [process.execPath, '-e'], failFast: false })
+    const javascript = await run(shell, {
+      script: 'console.log(6 * 7)',
+      interpreter: [process.execPath, '-e'],
+      failFast: false,
+    })
     expect(javascript.lines).toEqual(['42'])
   })
 
   test('an interpreter that is not installed is named', async () => {
     const { result } = await run(shell, { script: 'x', interpreter: ['no-such-shell', '-c'] })
-    expect(result.error).toMatchObject({ code: 'MR_SCRIPT_INTERPRETER', message: expect.stringContaining('no-such-shell') })
+    expect(result.error).toMatchObject({
+      code: 'MR_SCRIPT_INTERPRETER',
+      message: expect.stringContaining('no-such-shell'),
+    })
   })
 
   test('input files come as a map, as JSON text or as a list of URIs', async () => {
     await using attempt = await openTestAttempt()
     await attempt.context.storage.put('kestra:///a/stored.txt', new TextEncoder().encode('stored'))
     const uri = 'kestra:///a/stored.txt'
-    for (const inputFiles of [{ 'x.txt': 'plain', 'stored.txt': uri }, JSON.stringify({ 'x.txt': 'plain', 'stored.txt': uri })]) {
+    for (const inputFiles of [
+      { 'x.txt': 'plain', 'stored.txt': uri },
+      JSON.stringify({ 'x.txt': 'plain', 'stored.txt': uri }),
+    ]) {
       const result = await runTask(shell, { script: 'cat x.txt stored.txt; echo', inputFiles }, attempt)
       expect(result.state).toBe('SUCCESS')
     }
     expect((await runTask(shell, { script: 'cat stored.txt; echo', inputFiles: [uri] }, attempt)).state).toBe('SUCCESS')
     expect(attempt.logs.map(({ message }) => message)).toEqual(['plainstored', 'plainstored', 'stored'])
-    expect((await runTask(shell, { script: 'x', inputFiles: ['no uri'] }, attempt)).error?.code).toBe('MR_TASK_PROPERTY')
+    expect((await runTask(shell, { script: 'x', inputFiles: ['no uri'] }, attempt)).error?.code).toBe(
+      'MR_TASK_PROPERTY',
+    )
   })
 
   test('values and files come out; the files of the task itself do not', async () => {
@@ -84,9 +100,14 @@ describe('script/shell', () => {
   })
 
   test('a task that asks for a container runs here and says so; one that asks for a process does not', async () => {
-    const docker = { script: 'true', taskRunner: { type: 'io.kestra.plugin.scripts.runner.docker.Docker', pullPolicy: 'ALWAYS' } }
+    const docker = {
+      script: 'true',
+      taskRunner: { type: 'io.kestra.plugin.scripts.runner.docker.Docker', pullPolicy: 'ALWAYS' },
+    }
     expect((await run(shell, docker)).lines).toEqual([expect.stringContaining('runner.docker.Docker')])
-    expect((await run(shell, { script: 'true', containerImage: 'ubuntu' })).lines).toEqual([expect.stringContaining('ubuntu')])
+    expect((await run(shell, { script: 'true', containerImage: 'ubuntu' })).lines).toEqual([
+      expect.stringContaining('ubuntu'),
+    ])
     expect((await run(shell, { script: 'true' }, 'io.kestra.plugin.scripts.shell.Script')).lines).toHaveLength(1)
     const process = { script: 'true', taskRunner: { type: 'io.kestra.plugin.core.runner.Process' } }
     expect((await run(shell, process, 'io.kestra.plugin.scripts.shell.Script')).lines).toEqual([])
@@ -98,7 +119,9 @@ describe('script/node', () => {
   test('a script may be a CommonJS or an ECMAScript module', async () => {
     const common = await run(node, { script: "const { sep } = require('node:path'); console.log(sep)" })
     expect(common.lines).toEqual(['/'])
-    const module = await run(node, { script: "import { sep } from 'node:path'\nconsole.log(await Promise.resolve(sep))" })
+    const module = await run(node, {
+      script: "import { sep } from 'node:path'\nconsole.log(await Promise.resolve(sep))",
+    })
     expect(module.lines).toEqual(['/'])
   })
 
@@ -119,7 +142,9 @@ describe('script/node', () => {
 
   test('shell commands find node, and commands before run in the same shell', async () => {
     expect((await run(node, { commands: ['node -p 1+1'] })).lines).toEqual(['2'])
-    expect((await run(node, { beforeCommands: ['export X=7'], script: 'console.log(process.env.X)' })).lines).toEqual(['7'])
+    expect((await run(node, { beforeCommands: ['export X=7'], script: 'console.log(process.env.X)' })).lines).toEqual([
+      '7',
+    ])
   })
 
   test('a search path without node is told', async () => {

@@ -5,6 +5,33 @@ export { defineTask, endAttempt, type TypedCommandTask, type TypedFunctionTask }
 export { definePlugin, PLUGIN_API } from './define-plugin.ts'
 export { defineTaskRunner } from './define-task-runner.ts'
 export { isJsonObject, isMillraceError, LOG_LEVELS, messageOf, MillraceError } from '@millrace/model'
-export type { AttemptError, AttemptEndState, AttemptMessage, ErrorCode, Json, JsonObject, LogEntry, LogLevel } from '@millrace/model'
-export type { AttemptContext, AttemptEnd, AttemptJob, AttemptResult, Bytes, Command, CommandTask, FunctionTask } from '@millrace/ports'
-export type { JsonSchema, Platform, PluginDefinition, Storage, StorageUri, TaskDefinition, TaskExample, TaskRunner } from '@millrace/ports'
+export type {
+  AttemptError,
+  AttemptEndState,
+  AttemptMessage,
+  ErrorCode,
+  Json,
+  JsonObject,
+  LogEntry,
+  LogLevel,
+} from '@millrace/model'
+export type {
+  AttemptContext,
+  AttemptEnd,
+  AttemptJob,
+  AttemptResult,
+  Bytes,
+  Command,
+  CommandTask,
+  FunctionTask,
+} from '@millrace/ports'
+export type {
+  JsonSchema,
+  Platform,
+  PluginDefinition,
+  Storage,
+  StorageUri,
+  TaskDefinition,
+  TaskExample,
+  TaskRunner,
+} from '@millrace/ports'

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest'
 import { definePlugin, defineTask, endAttempt, Type } from '../src/index.ts'
 
 test('a definition is the plain data that was given', () => {
-  const definition = { type: 'test/one', title: 'One', properties: Type.Object({ count: Type.Integer() }), run: () => {} }
+  const definition = {
+    type: 'test/one',
+    title: 'One',
+    properties: Type.Object({ count: Type.Integer() }),
+    run: () => {},
+  }
   const task = defineTask(definition)
   expect(task).toBe(definition)
   expect(definePlugin({ name: 'test', title: 'Test', tasks: [task] }).tasks).toEqual([definition])

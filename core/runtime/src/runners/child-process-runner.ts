@@ -69,7 +69,15 @@ export class ChildProcessRunner implements TaskRunner, AsyncDisposable {
     const outputsFile = path.join(context.directory, `${PRIVATE_PREFIX}outputs`)
     const exitCode = await this.#execute(command, context, { output, outputsFile })
     if (context.signal.aborted) return endedByAbort(context.signal)
-    return endOfScript({ command, context, exitCode, output, outputsFile, patterns, maxOutputBytes: this.#maxOutputBytes })
+    return endOfScript({
+      command,
+      context,
+      exitCode,
+      output,
+      outputsFile,
+      patterns,
+      maxOutputBytes: this.#maxOutputBytes,
+    })
   }
 
   async #execute(

@@ -56,7 +56,9 @@ export class EventLoopRunner implements TaskRunner {
     }
     const given: unknown = await definition.run(context, properties as never)
     if (isExplicitEnd(given)) return this.#checked(given[ATTEMPT_END])
-    return this.#checked(given === undefined || given === null ? { state: 'SUCCESS' } : { state: 'SUCCESS', outputs: given as JsonObject })
+    return this.#checked(
+      given === undefined || given === null ? { state: 'SUCCESS' } : { state: 'SUCCESS', outputs: given as JsonObject },
+    )
   }
 
   #checked(result: AttemptResult): AttemptResult {

@@ -23,7 +23,9 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function tagsOf(value: Json | undefined): Readonly<Record<string, string>> | undefined {
   if (!isJsonObject(value)) return undefined
-  return Object.fromEntries(Object.entries(value).map(([key, tag]) => [key, String(tag)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, tag]) => [key, typeof tag === 'string' ? tag : JSON.stringify(tag)]),
+  )
 }
 
 function metricOf(entry: Json): ScriptMetric | undefined {

@@ -38,7 +38,8 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
     return process.kill(-group, signal)
   } catch (thrown) {
     // EPERM: what is left runs as another user and cannot be reached.
-    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ESRCH' || thrown.code === 'EPERM')) return false
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ESRCH' || thrown.code === 'EPERM'))
+      return false
     throw thrown
   }
 }

@@ -32,12 +32,14 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await delay(5)
 }
 
-const numbersIn = (attempt: TestAttempt) => attempt.logs.map(({ message }) => Number(message)).filter((number) => number > 1)
+const numbersIn = (attempt: TestAttempt) =>
+  attempt.logs.map(({ message }) => Number(message)).filter((number) => number > 1)
 
 test('kill leaves no process of the group, neither background processes nor their children', async () => {
   await using runner = openRunner()
   await using attempt = await openTestAttempt()
-  const script = 'echo $$; sleep 1000 & echo $!; (trap "" TERM; sh -c "trap \'\' TERM; echo \\$\\$; while :; do sleep 1000; done") & wait'
+  const script =
+    'echo $$; sleep 1000 & echo $!; (trap "" TERM; sh -c "trap \'\' TERM; echo \\$\\$; while :; do sleep 1000; done") & wait'
   const running = runner.run(attempt.job(shell(script)))
   await until(() => numbersIn(attempt).length === 3)
   const pids = numbersIn(attempt)
@@ -87,9 +89,14 @@ test('a script that prints 100 MB without pause is read with bounded memory', as
 
 test('what a worker started dies with it, also what left its group', async () => {
   const directory = await mkdtemp(path.join(tmpdir(), 'millrace-orphans-'))
-  const worker = spawn(process.execPath, ['--conditions=source', path.join(import.meta.dirname, 'worker-with-script.ts'), directory], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const worker = spawn(
+    process.execPath,
+    ['--conditions=source', path.join(import.meta.dirname, 'worker-with-script.ts')],
+    {
+      env: { ...process.env, TMPDIR: directory },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let printed = ''
   worker.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
   await until(() => printed.split('\n').length > 3)
@@ -102,10 +109,10 @@ test('what a worker started dies with it, also what left its group', async () =>
 })
 
 test('the guard of orphans is replaced when somebody kills it, and is gone with the runner', async () => {
-  const mark = async () => (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const processes = async () => (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const guardsOf = async () => {
     const found: number[] = []
-    for (const pid of await mark()) {
+    for (const pid of await processes()) {
       const stat = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '')
       const isOurs = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === process.pid
       const command = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')

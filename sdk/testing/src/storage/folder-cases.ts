@@ -6,7 +6,13 @@ import type { ConformanceCase } from '../suite.ts'
 import { bytes, partsOf, readText } from './harness.ts'
 import type { StorageHarness } from './harness.ts'
 
-const NAMES: readonly StorageUri[] = ['kestra:///a/b/2', 'kestra:///a/b/10', 'kestra:///a/bc', 'kestra:///a/B', 'kestra:///z']
+const NAMES: readonly StorageUri[] = [
+  'kestra:///a/b/2',
+  'kestra:///a/b/10',
+  'kestra:///a/bc',
+  'kestra:///a/B',
+  'kestra:///z',
+]
 
 async function putAll({ storage }: StorageHarness): Promise<void> {
   for (const uri of NAMES) await storage.put(uri, bytes(uri))
@@ -56,7 +62,10 @@ export const folderCases: readonly ConformanceCase<StorageHarness>[] = [
       const contents = Array.from({ length: 8 }, (_, writer) => String(writer).repeat(1000))
       await Promise.all(contents.map((content) => storage.put('kestra:///same', partsOf(content, content))))
       const found = await readText(storage, 'kestra:///same')
-      assert.ok(contents.some((content) => content + content === found), 'contents were mixed')
+      assert.ok(
+        contents.some((content) => content + content === found),
+        'contents were mixed',
+      )
     },
   },
   {
@@ -76,9 +85,10 @@ export const folderCases: readonly ConformanceCase<StorageHarness>[] = [
   {
     id: 'storage-shared',
     title: 'another opening of the same place has the same id and sees the files at once',
-    async run({ storage, reopen }) {
+    async run(harness) {
+      const { storage } = harness
       await storage.put('kestra:///a/file', bytes('seen'))
-      const other = await reopen()
+      const other = await harness.reopen()
       assert.equal(other.id, storage.id)
       assert.equal(await readText(other, 'kestra:///a/file'), 'seen')
       await other.put('kestra:///a/back', bytes('too'))

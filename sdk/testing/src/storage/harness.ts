@@ -21,7 +21,11 @@ export async function* partsOf(...parts: readonly string[]): Bytes {
   for (const part of parts) yield bytes(part)
 }
 
-export async function readText(storage: Storage, uri: StorageUri, range?: Parameters<Storage['get']>[1]): Promise<string> {
+export async function readText(
+  storage: Storage,
+  uri: StorageUri,
+  range?: Parameters<Storage['get']>[1],
+): Promise<string> {
   const chunks: Uint8Array[] = []
   for await (const chunk of await storage.get(uri, range)) chunks.push(chunk)
   return Buffer.concat(chunks).toString('utf8')

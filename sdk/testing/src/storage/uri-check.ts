@@ -7,7 +7,7 @@ const START = 'kestra:///'
 
 function isSegment(segment: string): boolean {
   if (segment === '' || segment === '.' || segment === '..') return false
-  if (/[\u0000-\u001F\u007F\\]/.test(segment) || !segment.isWellFormed()) return false
+  if (/[\p{Cc}\\]/u.test(segment) || !segment.isWellFormed()) return false
   return Buffer.byteLength(segment) <= 255
 }
 

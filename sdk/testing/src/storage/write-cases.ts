@@ -95,7 +95,9 @@ export const writeCases: readonly ConformanceCase<StorageHarness>[] = [
       await storage.put('kestra:///folder/file', bytes('x'))
       await rejectsWith('MR_STORAGE_NOT_FOUND', 'reading no file', () => storage.get('kestra:///none'))
       await rejectsWith('MR_STORAGE_NOT_FOUND', 'reading a folder', () => storage.get('kestra:///folder'))
-      await rejectsWith('MR_STORAGE_NOT_FOUND', 'reading below a file', () => storage.get('kestra:///folder/file/below'))
+      await rejectsWith('MR_STORAGE_NOT_FOUND', 'reading below a file', () =>
+        storage.get('kestra:///folder/file/below'),
+      )
       assert.equal(await storage.stat('kestra:///none'), undefined)
       assert.equal(await storage.stat('kestra:///folder'), undefined)
       assert.equal(await storage.remove('kestra:///none'), 0)

@@ -78,7 +78,10 @@ export const commandEndCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
       const names = attempt.logs.map(({ message }) => message.slice(0, message.indexOf('=')))
       assert.ok(attempt.logs.some(({ message }) => message === 'GIVEN=yes and=more'))
       const known = new Set(['GIVEN', 'PATH', 'HOME', 'PWD', 'OLDPWD', 'SHLVL', '_', 'cwd', 'HOSTNAME'])
-      assert.deepEqual(names.filter((name) => !known.has(name) && !/^MILLRACE_(OUTPUTS|WORKER)$/.test(name)), [])
+      assert.deepEqual(
+        names.filter((name) => !known.has(name) && !/^MILLRACE_(OUTPUTS|WORKER)$/.test(name)),
+        [],
+      )
     },
   },
   {
@@ -88,7 +91,10 @@ export const commandEndCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
       await using attempt = await openTestAttempt()
       const argv = ['printf', '%s\\n', '$HOME; `id` && "quoted" *'] as const
       assertSuccess(await runner.run(attempt.job(shellTask('', { argv }))))
-      assert.deepEqual(attempt.logs.map(({ message }) => message), ['$HOME; `id` && "quoted" *'])
+      assert.deepEqual(
+        attempt.logs.map(({ message }) => message),
+        ['$HOME; `id` && "quoted" *'],
+      )
     },
   },
   {
@@ -125,7 +131,13 @@ export const commandEndCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
       await using attempt = await openTestAttempt()
       let calls = 0
       attempt.abort('MR_TASK_KILLED')
-      const task = { ...shellTask('true'), command: () => { calls += 1; return shellTask('true').command(attempt.context, {} as never) } }
+      const task = {
+        ...shellTask('true'),
+        command: () => {
+          calls += 1
+          return shellTask('true').command(attempt.context, {} as never)
+        },
+      }
       assert.deepEqual([(await runner.run(attempt.job(task))).state, calls], ['KILLED', 0])
     },
   },
@@ -134,7 +146,10 @@ export const commandEndCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
     title: 'a function is refused by name, and a command that cannot be made fails the attempt',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      assert.match(assertFailed(await runner.run(attempt.job(functionTask(() => {}))), 'MR_PLUGIN_INVALID'), /test\/function/)
+      assert.match(
+        assertFailed(await runner.run(attempt.job(functionTask(() => {}))), 'MR_PLUGIN_INVALID'),
+        /test\/function/,
+      )
       const broken = { ...shellTask(''), command: () => Promise.reject(new RangeError('no command')) }
       assert.equal(assertFailed(await runner.run(attempt.job(broken)), 'MR_TASK_FAILED'), 'no command')
     },

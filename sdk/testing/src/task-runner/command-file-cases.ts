@@ -20,7 +20,10 @@ export const commandFileCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
       await attempt.context.storage.put('kestra:///stored', bytes('from the storage'))
       const inputFiles = { 'a.txt': text('plain'), './deep/b.txt': { uri: 'kestra:///stored' } }
       assertSuccess(await runner.run(attempt.job(shellTask('cat a.txt; echo; cat deep/b.txt', { inputFiles }))))
-      assert.deepEqual(attempt.logs.map(({ message }) => message), ['plain', 'from the storage'])
+      assert.deepEqual(
+        attempt.logs.map(({ message }) => message),
+        ['plain', 'from the storage'],
+      )
     },
   },
   {
@@ -43,7 +46,10 @@ export const commandFileCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
         assertFailed(await runner.run(attempt.job(shellTask('echo ran', { inputFiles }))), 'MR_TASK_FILE')
       }
       assertSuccess(await runner.run(attempt.job(shellTask('ln -s /tmp link; echo kept > target; ln -s target over'))))
-      assertFailed(await runner.run(attempt.job(shellTask('', { inputFiles: { 'link/x': text('x') } }))), 'MR_TASK_FILE')
+      assertFailed(
+        await runner.run(attempt.job(shellTask('', { inputFiles: { 'link/x': text('x') } }))),
+        'MR_TASK_FILE',
+      )
       assertSuccess(await runner.run(attempt.job(shellTask('', { inputFiles: { over: text('new') } }))))
       assert.equal(await readFile(`${attempt.context.directory}/target`, 'utf8'), 'kept\n')
     },
@@ -53,7 +59,8 @@ export const commandFileCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
     title: 'files that match are stored, by their relative paths; folders and pipes are not files',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const script = 'mkdir -p out/deep d.csv; printf 1 > one.csv; printf 2 > out/deep/two.csv; printf 3 > three.txt; mkfifo p.csv'
+      const script =
+        'mkdir -p out/deep d.csv; printf 1 > one.csv; printf 2 > out/deep/two.csv; printf 3 > three.txt; mkfifo p.csv'
       const task = shellTask(script, { outputFiles: ['*.csv', './out/**/*.csv', 'absent.*'] })
       const stored = assertSuccess(await runner.run(attempt.job(task)))['outputFiles'] as Record<string, StorageUri>
       assert.deepEqual(Object.keys(stored).sort(), ['one.csv', 'out/deep/two.csv'])
@@ -82,7 +89,8 @@ export const commandFileCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
         assertFailed(await runner.run(attempt.job(shellTask('echo ran', { outputFiles: [pattern] }))), 'MR_TASK_FILE')
       }
       assert.deepEqual(attempt.logs, [], 'a command ran with a pattern that is refused')
-      const run = (script: string, pattern: string) => runner.run(attempt.job(shellTask(script, { outputFiles: [pattern] })))
+      const run = (script: string, pattern: string) =>
+        runner.run(attempt.job(shellTask(script, { outputFiles: [pattern] })))
       assertFailed(await run('true', '{/etc/passwd,x}'), 'MR_TASK_FILE')
       assertFailed(await run('ln -s /etc/passwd link', 'link'), 'MR_TASK_FILE')
       assertFailed(await run('ln -s /etc linked', 'linked/passwd'), 'MR_TASK_FILE')

@@ -12,10 +12,15 @@ export const commandOutputCases: readonly ConformanceCase<TaskRunnerHarness>[] =
     title: 'each printed line is a log line; those of the error stream are warnings; the last needs no line end',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const outputs = assertSuccess(await runner.run(attempt.job(shellTask('echo one; printf "zwei ü\\r\\n"; echo bad >&2; printf last'))))
+      const outputs = assertSuccess(
+        await runner.run(attempt.job(shellTask('echo one; printf "zwei ü\\r\\n"; echo bad >&2; printf last'))),
+      )
       const printed = attempt.logs.filter(({ level }) => level === 'INFO').map(({ message }) => message)
       assert.deepEqual(printed, ['one', 'zwei ü', 'last'])
-      assert.deepEqual(attempt.logs.filter(({ level }) => level === 'WARN'), [{ level: 'WARN', message: 'bad' }])
+      assert.deepEqual(
+        attempt.logs.filter(({ level }) => level === 'WARN'),
+        [{ level: 'WARN', message: 'bad' }],
+      )
       assert.deepEqual([outputs['stdOutLineCount'], outputs['stdErrLineCount'], outputs['exitCode']], [3, 1, 0])
     },
   },
@@ -24,7 +29,8 @@ export const commandOutputCases: readonly ConformanceCase<TaskRunnerHarness>[] =
     title: 'lines `name=value` in the file of outputs are values',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const script = 'echo "a=1" >> "$MILLRACE_OUTPUTS"; echo "b= x=y " >> "$MILLRACE_OUTPUTS"; echo >> "$MILLRACE_OUTPUTS"'
+      const script =
+        'echo "a=1" >> "$MILLRACE_OUTPUTS"; echo "b= x=y " >> "$MILLRACE_OUTPUTS"; echo >> "$MILLRACE_OUTPUTS"'
       const outputs = assertSuccess(await runner.run(attempt.job(shellTask(script))))
       assert.deepEqual(outputs['vars'], { a: '1', b: ' x=y ' })
     },
@@ -34,7 +40,9 @@ export const commandOutputCases: readonly ConformanceCase<TaskRunnerHarness>[] =
     title: 'a JSON object in the file of outputs gives values of any shape',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const outputs = assertSuccess(await runner.run(attempt.job(shellTask(`echo '{"a": [1, {"b": null}]}' > "$MILLRACE_OUTPUTS"`))))
+      const outputs = assertSuccess(
+        await runner.run(attempt.job(shellTask(`echo '{"a": [1, {"b": null}]}' > "$MILLRACE_OUTPUTS"`))),
+      )
       assert.deepEqual(outputs['vars'], { a: [1, { b: null }] })
     },
   },
@@ -79,7 +87,9 @@ export const commandOutputCases: readonly ConformanceCase<TaskRunnerHarness>[] =
     title: 'a line without an end is cut, marked, and counted once',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const outputs = assertSuccess(await runner.run(attempt.job(shellTask("head -c 5000000 /dev/zero | tr '\\0' x; echo; echo after"))))
+      const outputs = assertSuccess(
+        await runner.run(attempt.job(shellTask("head -c 5000000 /dev/zero | tr '\\0' x; echo; echo after"))),
+      )
       assert.equal(outputs['stdOutLineCount'], 2)
       assert.ok(attempt.logs[0] !== undefined && attempt.logs[0].message.length < 1_000_000)
       assert.match(attempt.logs[0].message.slice(-20), /cut/)

@@ -14,8 +14,15 @@ const endCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
     title: 'what a task returns are its outputs, entries that are undefined left out',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const task = functionTask(() => ({ text: 'ä', list: [1, null, { deep: true }], ...({ gone: undefined } as object) }))
-      assert.deepEqual(assertSuccess(await runner.run(attempt.job(task))), { text: 'ä', list: [1, null, { deep: true }] })
+      const task = functionTask(() => ({
+        text: 'ä',
+        list: [1, null, { deep: true }],
+        ...({ gone: undefined } as object),
+      }))
+      assert.deepEqual(assertSuccess(await runner.run(attempt.job(task))), {
+        text: 'ä',
+        list: [1, null, { deep: true }],
+      })
     },
   },
   {
@@ -55,7 +62,8 @@ const endCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
     title: 'whatever a task throws fails the attempt with a message; the runner never rejects',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      const run = (thrown: unknown) => runner.run(attempt.job(functionTask(() => Promise.reject(thrown))))
+      const rejecting = (thrown: unknown) => Promise.resolve().then(() => Promise.reject(thrown as Error))
+      const run = (thrown: unknown) => runner.run(attempt.job(functionTask(() => rejecting(thrown))))
       const synchronous = functionTask(() => {
         throw new RangeError('too far')
       })
@@ -88,7 +96,17 @@ const outputCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
     title: 'outputs that are no JSON data fail the attempt and name the place',
     async run({ runner }) {
       await using attempt = await openTestAttempt()
-      for (const value of [() => 1, Symbol('s'), 1n, Number.NaN, Infinity, new Date(0), new Map(), Buffer.from('x'), loop()]) {
+      for (const value of [
+        () => 1,
+        Symbol('s'),
+        1n,
+        Number.NaN,
+        Infinity,
+        new Date(0),
+        new Map(),
+        Buffer.from('x'),
+        loop(),
+      ]) {
         const task = functionTask(() => ({ rows: [{ bad: value }] }) as never)
         assert.match(assertFailed(await runner.run(attempt.job(task)), 'MR_TASK_OUTPUT'), /rows\[0\]\.bad/)
       }
@@ -128,7 +146,8 @@ const abortCases: readonly ConformanceCase<TaskRunnerHarness>[] = [
       for (const code of ['MR_TASK_KILLED', 'MR_TASK_TIMEOUT', 'MR_SHUTTING_DOWN'] as const) {
         await using attempt = await openTestAttempt()
         const task = functionTask(
-          ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+          ({ signal }) =>
+            new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
         )
         const running = runner.run(attempt.job(task))
         attempt.abort(code)

@@ -15,7 +15,8 @@ export function functionTask(run: FunctionTask['run']): FunctionTask {
 
 /** A command for one case: a shell script with these files. */
 export function shellTask(script: string, more: Partial<Command> = {}): CommandTask {
-  const command = () => ({ argv: ['/bin/sh', '-c', script], environment: {}, inputFiles: {}, outputFiles: [], ...more }) as const
+  const command = () =>
+    ({ argv: ['/bin/sh', '-c', script], environment: {}, inputFiles: {}, outputFiles: [], ...more }) as const
   return { type: 'test/command', title: 'A task of the suite', properties: {}, command }
 }
 

@@ -16,7 +16,11 @@ const realClock: Clock = {
 }
 
 /** The result of one attempt. Properties are given as they are after rendering; throws MR_TASK_PROPERTY. */
-export async function runTask(definition: TaskDefinition, properties: JsonObject, attempt: TestAttempt): Promise<AttemptResult> {
+export async function runTask(
+  definition: TaskDefinition,
+  properties: JsonObject,
+  attempt: TestAttempt,
+): Promise<AttemptResult> {
   const job = attempt.job(definition, fitProperties(definition, structuredClone(properties)))
   if ('run' in definition) return new EventLoopRunner().run(job)
   await using runner = new ChildProcessRunner({ clock: realClock })
