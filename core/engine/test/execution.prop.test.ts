@@ -2,8 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EXECUTION_TRANSITIONS, isTerminal, TASK_RUN_TRANSITIONS, type State, type Task } from '@millrace/model'
-import { decide, outstanding, type ExecutionCommand, type ExecutionState } from '../src/index.ts'
+import { EXECUTION_TRANSITIONS, isTerminal, TASK_RUN_TRANSITIONS, type State, type Task, type TaskRunId } from '@millrace/model'
+import { decide, newTable, outstanding, type ExecutionCommand, type ExecutionState, type RunTable } from '../src/index.ts'
 import { flowOf, Scenario, WORKER, type Script } from './scenario.ts'
 
 /** Small flows of every control, each task with an id of its own. */
@@ -159,4 +159,40 @@ describe('for every flow', () => {
       expect(['refused', 'unchanged']).toContain(decide(scenario.plan, scenario.state, odd, scenario.facts).kind)
     }))
   })
+
+  it('an execution that is loaded in part decides the same as one that is loaded whole', () => {
+    fc.assert(fc.property(flowArbitrary, scriptArbitrary, (flow, script) => {
+      const scenario = new Scenario(flow)
+      scenario.tell({ kind: 'start' })
+      for (let effect = scenario.pending.shift(); effect !== undefined; effect = scenario.pending.shift()) {
+        const command = { kind: 'attempt-ended', taskRunId: effect.taskRunId, attempt: effect.attempt, startedAt: scenario.now, at: scenario.now, worker: WORKER, ...script(scenario.state.table.runs.get(effect.taskRunId)?.taskId ?? '', effect.attempt, scenario.state.table.runs.get(effect.taskRunId)!) } as const
+        const { decision, loaded } = decideInPart(scenario, command)
+        expect(decision).toEqual(decide(scenario.plan, scenario.state, command, scenario.facts))
+        expect(loaded).toBeLessThanOrEqual(8)
+        scenario.tell(command)
+      }
+    }))
+  })
 })
+
+/** Decides with nothing loaded at first; gives how many task runs were asked for. */
+function decideInPart(scenario: Scenario, command: ExecutionCommand): { decision: ReturnType<typeof decide>; loaded: number } {
+  const whole = scenario.state.table
+  const table = newTable(false)
+  for (let round = 0; round < 20; round += 1) {
+    const decision = decide(scenario.plan, { header: scenario.state.header, table }, command, scenario.facts)
+    if (decision.kind !== 'needs') return { decision, loaded: table.runs.size }
+    for (const need of decision.needs) {
+      if (need.kind !== 'runs') throw new TypeError(`a result asked for ${need.kind}`)
+      for (const id of need.ids) load(whole, table, id)
+    }
+  }
+  throw new TypeError('it never had enough')
+}
+
+function load(whole: RunTable, table: RunTable, id: TaskRunId): void {
+  const run = whole.runs.get(id)
+  if (run === undefined) table.absent.add(id)
+  else table.runs.set(id, run)
+  table.values.set(id, whole.values.get(id) ?? [])
+}
