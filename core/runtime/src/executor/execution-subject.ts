@@ -12,7 +12,7 @@ import type { EngineSettings } from '../facts/engine-settings.ts'
 import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
 import { seedOf } from './seed.ts'
-import { createTurn, heldAttempt, type Turn } from './execution-turn.ts'
+import { createTurn, heldAttempt, holdPart, type Turn } from './execution-turn.ts'
 import type { Cancel, LaneCommand, Sealed, Subject, Verdict } from './subject.ts'
 import { wantsOf } from './wants.ts'
 
@@ -131,8 +131,17 @@ export class ExecutionSubject implements Subject {
       case 'unchanged':
         return this.#tellAgain(command)
       case 'refused':
-        return decision
+        return command.kind === 'attempt-lost' ? this.#dropHold(command) : decision
     }
+  }
+
+  /** The store still says that a dead worker holds an attempt which is past: makes it say what is so. */
+  #dropHold({ taskRunId, attempt }: { readonly taskRunId: TaskRunId; readonly attempt: number }): Verdict {
+    const part = holdPart(taskRunId, attempt)
+    const held = heldAttempt(this.#state.table.runs.get(taskRunId))
+    this.#turn.holds.set(part, held?.part === part ? held.holder : undefined)
+    this.#turn.isChanged = true
+    return { kind: 'changed' }
   }
 
   /** A timer of an execution that is being killed tells its workers once more. */

@@ -12,7 +12,7 @@ import type { Entity, Item } from './entity.ts'
 import { Fetcher } from './fetcher.ts'
 import type { Outcome } from './outcome.ts'
 import { seedOf } from './seed.ts'
-import type { LaneCommand, Machine, Subject } from './subject.ts'
+import type { LaneCommand, Machine, Sealed, Subject } from './subject.ts'
 import { takeTurn } from './turn.ts'
 
 export interface PostOptions {
@@ -45,8 +45,8 @@ export interface LaneDeps {
   readonly log: Log
   /** Names this lane in jitter. */
   readonly name: string
-  /** Is told of each commit, before the outcomes. */
-  onCommitted(subject: Subject): void
+  /** Is told of each commit, before the outcomes; `version` is the one written. */
+  onCommitted(subject: Subject, sealed: Sealed, version: number): void
   readonly options?: Partial<LaneOptions>
 }
 
@@ -198,9 +198,10 @@ class ExecutorLane implements Lane {
 
   #committed(entity: Entity): void {
     this.#failures = 0
+    const { subject, sealed, version } = entity
     entity.sealed = undefined
-    entity.subject?.committed()
-    if (entity.subject !== undefined) this.#deps.onCommitted(entity.subject)
+    subject?.committed()
+    if (subject !== undefined && sealed !== undefined) this.#deps.onCommitted(subject, sealed, version)
     this.#finishTurn(entity)
   }
 

@@ -1,0 +1,165 @@
+// What the API does with executions: create, kill, read, follow, wait for, remove.
+
+import { MillraceError, type ExecutionDocument, type ExecutionId, type ExecutionTrigger, type Instant, type JsonObject, type Label } from '@millrace/model'
+import { toDocument, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
+import type { Clock, EntityRef, Ids, Repository, Storage } from '@millrace/ports'
+import type { CreateCommand } from '../executor/execution-machine.ts'
+import { ExecutionSubject } from '../executor/execution-subject.ts'
+import type { Lane } from '../executor/lane.ts'
+import { errorOf, type Outcome } from '../executor/outcome.ts'
+import type { Plans } from '../executor/plans.ts'
+import { executionFolder } from '../storage-paths.ts'
+import type { Changes } from './changes.ts'
+import { followExecution, hasEnded } from './follow.ts'
+import { readDocument, readExecution } from './read-execution.ts'
+
+export interface NewExecution {
+  readonly namespace: string
+  readonly flowId: string
+  readonly revision: number
+  /** Validated. */
+  readonly inputs: JsonObject
+  readonly labels: readonly Label[]
+  readonly trigger?: ExecutionTrigger
+  readonly parentId?: ExecutionId
+  readonly originalId?: ExecutionId
+  readonly scheduledAt?: Instant
+  /** An execution that has this id already is given back as it is. */
+  readonly id?: ExecutionId
+}
+
+export interface Executions {
+  /** Resolves after the commit. Rejects with MR_FLOW_NOT_FOUND, MR_OVERLOADED, MR_SHUTTING_DOWN. */
+  create(execution: NewExecution): Promise<ExecutionDocument>
+  /** Resolves when the execution is being killed. Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_STATE. */
+  kill(id: string): Promise<void>
+  /** Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_CORRUPT. */
+  document(id: string): Promise<ExecutionDocument>
+  /** The document at once and on each change, until the execution has ended or the signal aborts. */
+  follow(id: string, signal?: AbortSignal): AsyncIterable<ExecutionDocument>
+  /** The last document. Rejects with the reason of the signal when it aborts before. */
+  waitFor(id: string, signal?: AbortSignal): Promise<ExecutionDocument>
+  /** With all that belongs to it, whatever its state. Rejects with MR_EXECUTION_NOT_FOUND. */
+  remove(id: string): Promise<void>
+  /** Takes no more. */
+  close(): void
+}
+
+export interface ExecutionsDeps {
+  readonly lane: Lane
+  readonly plans: Plans
+  readonly repository: Repository
+  readonly storage: Storage
+  readonly changes: Changes
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Attempts that wait for a slot of this process. */
+  attemptsWaiting(): number
+  readonly limits?: Partial<IntakeLimits>
+}
+
+/** Beyond these nothing is created. */
+export interface IntakeLimits {
+  /** Commands not yet committed. Default 20,000. */
+  readonly maxCommands: number
+  /** Attempts in memory that wait for a slot. Default 100,000. */
+  readonly maxAttempts: number
+}
+
+const LIMITS: IntakeLimits = { maxCommands: 20_000, maxAttempts: 100_000 }
+/** A caller of the API is told after so many tries that the repository fails. */
+const PATIENCE = 4
+
+export function createExecutions(deps: ExecutionsDeps): Executions {
+  return new ExecutionService(deps)
+}
+
+class ExecutionService implements Executions {
+  readonly #deps: ExecutionsDeps
+  readonly #limits: IntakeLimits
+  #isClosed = false
+
+  constructor(deps: ExecutionsDeps) {
+    this.#deps = deps
+    this.#limits = { ...LIMITS, ...deps.limits }
+  }
+
+  async create(execution: NewExecution): Promise<ExecutionDocument> {
+    this.#admit()
+    const { namespace, flowId, revision } = execution
+    const plan = await this.#deps.plans.plan(namespace, flowId, revision)
+    if (plan === undefined) throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
+    const id = execution.id ?? (this.#deps.ids.next() as ExecutionId)
+    const created = await this.#submit(id, this.#command(plan, execution, id))
+    return created ?? this.document(id)
+  }
+
+  async kill(id: string): Promise<void> {
+    const outcome = await this.#deps.lane.submit(refOf(id), { kind: 'kill' }, { patience: PATIENCE })
+    if (outcome.kind !== 'changed' && outcome.kind !== 'unchanged') throw errorOf(outcome, id)
+  }
+
+  async document(id: string): Promise<ExecutionDocument> {
+    const hot = this.#peek(id)
+    return hot === undefined ? readDocument(this.#deps, id) : toDocument(hot, this.#deps.clock.now())
+  }
+
+  follow(id: string, signal?: AbortSignal): AsyncIterable<ExecutionDocument> {
+    return followExecution(this.#deps, id, signal)
+  }
+
+  async waitFor(id: string, signal?: AbortSignal): Promise<ExecutionDocument> {
+    let last: ExecutionDocument | undefined
+    for await (const document of followExecution(this.#deps, id, signal)) last = document
+    if (signal?.aborted === true) throw signal.reason
+    return last ?? this.document(id)
+  }
+
+  async remove(id: string): Promise<void> {
+    const { repository, storage, lane } = this.#deps
+    const { state } = await readExecution(repository, id)
+    // Its attempts are told to stop; that it may have ended meanwhile is no harm.
+    if (!hasEnded(state)) await lane.submit(refOf(id), { kind: 'kill' }, { patience: 1 })
+    const { namespace, flowId } = state.header
+    if (!(await repository.executions.remove(id))) throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution "${id}".`)
+    await storage.remove(executionFolder({ namespace, flowId, executionId: id }))
+  }
+
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #admit(): void {
+    if (this.#isClosed) throw new MillraceError('MR_SHUTTING_DOWN', 'The server is stopping.')
+    const { maxCommands, maxAttempts } = this.#limits
+    if (this.#deps.lane.waiting < maxCommands && this.#deps.attemptsWaiting() < maxAttempts) return
+    throw new MillraceError('MR_OVERLOADED', 'More executions wait than this process accepts.')
+  }
+
+  #command(plan: Plan, execution: NewExecution, id: ExecutionId): CreateCommand {
+    const { namespace: _namespace, flowId: _flowId, revision: _revision, ...rest } = execution
+    const request: CreateRequest = { ...rest, id, now: this.#deps.clock.now() }
+    return { kind: 'create', plan, request }
+  }
+
+  /** The document as it was committed; undefined when it existed before. */
+  #submit(id: ExecutionId, command: CreateCommand): Promise<ExecutionDocument | undefined> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Outcome): void => {
+        if (outcome.kind === 'unchanged') resolve(undefined)
+        else if (outcome.kind !== 'changed') reject(errorOf(outcome, id))
+        else resolve(outcome.subject instanceof ExecutionSubject ? toDocument(outcome.subject.state, this.#deps.clock.now()) : undefined)
+      }
+      this.#deps.lane.post(refOf(id), command, settle, { patience: PATIENCE })
+    })
+  }
+
+  #peek(id: string): ExecutionState | undefined {
+    const subject = this.#deps.lane.peek(refOf(id))
+    return subject instanceof ExecutionSubject && subject.state.table.isComplete ? subject.state : undefined
+  }
+}
+
+function refOf(id: string): EntityRef {
+  return { kind: 'execution', key: id }
+}

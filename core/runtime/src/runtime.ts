@@ -1,0 +1,105 @@
+// The roles of one process, put together around one lane: what `core/app` composes, and what tests and the simulator
+// drive. What starts is stopped in reverse order.
+
+import type { ServiceId } from '@millrace/model'
+import type { Clock, Ids, Metrics, Platform, Queue, Repository, Secrets, Storage, TaskRunner } from '@millrace/ports'
+import type { Dispatch } from './dispatch/dispatch.ts'
+import { createJoinedDispatch } from './dispatch/joined-dispatch.ts'
+import { createLocalDispatch } from './dispatch/local-dispatch.ts'
+import { createSeparateDispatch } from './dispatch/separate-dispatch.ts'
+import type { Executions, IntakeLimits } from './executions/executions.ts'
+import type { LaneOptions } from './executor/lane.ts'
+import type { Plans } from './executor/plans.ts'
+import type { EngineSettings } from './facts/engine-settings.ts'
+import type { LivenessOptions } from './liveness/liveness.ts'
+import type { Log } from './log.ts'
+import type { SetAside } from './set-aside.ts'
+import type { TimersOptions } from './timers/timers.ts'
+import type { LogLimits } from './worker/attempt-log.ts'
+import type { TaskTypes } from './worker/running-attempt.ts'
+import type { WorkFolders } from './worker/work-folders.ts'
+import { startRuntime } from './start-runtime.ts'
+
+export type Role = 'executor' | 'worker' | 'scheduler' | 'indexer'
+
+export interface RuntimeDeps {
+  readonly queue: Queue
+  readonly repository: Repository
+  readonly storage: Storage
+  readonly secrets: Secrets
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly plans: Plans
+  readonly types: TaskTypes
+  readonly runners: readonly TaskRunner[]
+  readonly folders: WorkFolders
+  readonly settings: EngineSettings
+  readonly host: string
+  readonly options: RuntimeOptions
+}
+
+export interface RuntimeOptions {
+  /** Without `executor` this process still creates and kills executions, and leaves the rest to others. */
+  readonly roles: readonly Role[]
+  /** Attempts that run at once in this process. */
+  readonly slots: number
+  /** Default: in memory where this process is the only one and has both roles, else through the queue. */
+  readonly dispatch?: 'local' | 'joined' | 'separate'
+  /** Ended executions are kept this long; for ever unless told. */
+  readonly keepExecutionsMs?: number
+  /** How long attempts may go on when the process stops. Default 10 s. */
+  readonly graceMs?: number
+  readonly lane?: Partial<LaneOptions>
+  readonly timers?: Partial<TimersOptions>
+  readonly liveness?: Partial<LivenessOptions>
+  readonly logLimits?: Partial<LogLimits>
+  readonly intake?: Partial<IntakeLimits>
+  /** A longer attempt reports that it runs. Default 100 ms. */
+  readonly startedAfterMs?: number
+  /** How long a task may go on after it was told to stop. Default 30 s. */
+  readonly stopGraceMs?: number
+}
+
+/** Disposing stops it gracefully. */
+export interface Runtime extends AsyncDisposable {
+  /** New at each start. */
+  readonly service: ServiceId
+  readonly executions: Executions
+  readonly platform: Platform
+  readonly setAside: SetAside
+  readonly load: () => RuntimeLoad
+}
+
+/** How busy this process is. */
+export interface RuntimeLoad {
+  readonly commandsWaiting: number
+  readonly attemptsWaiting: number
+  readonly slotsInUse: number
+}
+
+/** Resolves when every loop runs; what dead services left is being recovered then. */
+export function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
+  return startRuntime(deps)
+}
+
+/** The way attempts leave the executor of this process. */
+export function chooseDispatch(deps: RuntimeDeps, given: { readonly worker: Parameters<typeof createLocalDispatch>[0]['worker']; readonly service: string; readonly signal: AbortSignal }): Dispatch {
+  const { queue, clock, log } = deps
+  switch (dispatchKind(deps)) {
+    case 'local':
+      return createLocalDispatch(given)
+    case 'joined':
+      return createJoinedDispatch({ queue, log })
+    case 'separate':
+      return createSeparateDispatch({ queue, clock, log, service: given.service, signal: given.signal })
+  }
+}
+
+export function dispatchKind({ repository: { capabilities }, options: { roles, dispatch } }: RuntimeDeps): 'local' | 'joined' | 'separate' {
+  if (dispatch !== undefined) return dispatch
+  if (!capabilities.joinedQueue) return 'separate'
+  const isAlone = !capabilities.isShared && roles.includes('executor') && roles.includes('worker')
+  return isAlone ? 'local' : 'joined'
+}

@@ -1,0 +1,170 @@
+// Starts the loops of a process in the order in which they need each other, and stops them in reverse.
+
+import type { ServiceId } from '@millrace/model'
+import type { Platform } from '@millrace/ports'
+import type { LocalWorker } from './dispatch/local-dispatch.ts'
+import { createChanges, type Changes } from './executions/changes.ts'
+import { createExecutions } from './executions/executions.ts'
+import { consumeCommands } from './executor/consume-commands.ts'
+import { createExecutionMachine } from './executor/execution-machine.ts'
+import { ExecutionSubject } from './executor/execution-subject.ts'
+import { createLane, type Lane } from './executor/lane.ts'
+import type { Sealed, Subject } from './executor/subject.ts'
+import { createFactSource, type FactSource } from './facts/fact-source.ts'
+import { createLiveness } from './liveness/liveness.ts'
+import { createPlatform } from './platform.ts'
+import { consumeRecords } from './records/indexer.ts'
+import { createRecords, type Records } from './records/records.ts'
+import { createRetention } from './retention.ts'
+import { chooseDispatch, dispatchKind, type Role, type Runtime, type RuntimeDeps } from './runtime.ts'
+import { createSetAside, type SetAside } from './set-aside.ts'
+import { createTimers, type Timers } from './timers/timers.ts'
+import { LOG_LIMITS } from './worker/attempt-log.ts'
+import { consumeAttempts, listenForKills } from './worker/consume-attempts.ts'
+import { createQueueReports } from './worker/queue-reports.ts'
+import { createLocalReports } from './worker/reports.ts'
+import { createWorker, type Worker } from './worker/worker.ts'
+
+/** What the parts of one process share. */
+interface Shared {
+  readonly service: ServiceId
+  readonly setAside: SetAside
+  readonly records: Records
+  readonly platform: Platform
+  readonly facts: FactSource
+  readonly changes: Changes
+  readonly stopping: AbortController
+}
+
+export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
+  await using starting = new AsyncDisposableStack()
+  const shared = await createShared(deps, starting)
+  const late: { timers?: Timers; worker?: Worker } = {}
+  const lane = createExecutionLane(deps, shared, {
+    worker: { offer: (messages) => late.worker?.offer(messages), cancel: (cancels) => late.worker?.cancel(cancels) },
+    onDue: (dueAt) => late.timers?.told(dueAt),
+  })
+  starting.defer(async () => {
+    shared.stopping.abort()
+    await lane[Symbol.asyncDispose]()
+  })
+  await startConsumers(deps, shared, lane, starting)
+  // Before the recovery, which hands attempts to it.
+  if (hasRole(deps, 'worker')) late.worker = createAttemptWorker(deps, shared, lane)
+  starting.use(await startLiveness(deps, shared, lane))
+  if (late.worker !== undefined) await feedWorker(deps, shared, late.worker, starting)
+  if (hasRole(deps, 'scheduler')) late.timers = startTimers(deps, lane, starting)
+  return runtimeOf(deps, shared, { lane, worker: late.worker, starting })
+}
+
+function hasRole({ options }: RuntimeDeps, role: Role): boolean {
+  return options.roles.includes(role)
+}
+
+async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): Promise<Shared> {
+  const { repository, queue, clock, metrics, log, ids } = deps
+  const service = ids.next() as ServiceId
+  const records = createRecords({
+    write: (batch) => repository.logs.append(batch.logs, batch.metrics),
+    joinsCommits: dispatchKind(deps) === 'local',
+    clock, metrics, log,
+  })
+  starting.use(records)
+  const platform = createPlatform({ ...deps, flushLogs: () => records.flush() })
+  const changes = await createChanges({ queue, clock, log, service, isShared: repository.capabilities.isShared })
+  starting.use(changes)
+  return {
+    service, records, platform, changes,
+    setAside: createSetAside(deps),
+    facts: createFactSource({ platform, storage: deps.storage }),
+    stopping: new AbortController(),
+  }
+}
+
+interface LaneLinks {
+  readonly worker: LocalWorker
+  onDue(dueAt: number): void
+}
+
+function createExecutionLane(deps: RuntimeDeps, shared: Shared, { worker, onDue }: LaneLinks): Lane {
+  const { service, setAside, records, facts, changes } = shared
+  const dispatch = chooseDispatch(deps, { worker, service, signal: shared.stopping.signal })
+  const machine = createExecutionMachine({ ...deps, setAside, ownerOf: dispatch.ownerOf, repeatCancelMs: dispatch.repeatCancelMs })
+  const onCommitted = (subject: Subject, { change }: Sealed, version: number): void => {
+    if (change.dueAt !== undefined) onDue(change.dueAt)
+    for (const { dueAt } of change.parts) if (dueAt !== undefined) onDue(dueAt)
+    if (subject instanceof ExecutionSubject) changes.committed(subject.state, version)
+  }
+  const { lane } = deps.options
+  return createLane({ ...deps, machines: [machine], dispatch, facts, records, name: service, onCommitted, ...(lane === undefined ? { options: {} } : { options: lane }) })
+}
+
+async function startConsumers(deps: RuntimeDeps, { setAside }: Shared, lane: Lane, starting: AsyncDisposableStack): Promise<void> {
+  const { queue, repository, metrics } = deps
+  if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, setAside, metrics }))
+  if (hasRole(deps, 'indexer')) starting.use(await consumeRecords({ queue, logs: repository.logs, setAside }))
+}
+
+function createAttemptWorker(deps: RuntimeDeps, shared: Shared, lane: Lane): Worker {
+  const { queue, clock, log, options } = deps
+  const isLocal = dispatchKind(deps) === 'local'
+  return createWorker({
+    ...deps,
+    ...shared,
+    runners: new Map(deps.runners.map((runner) => [runner.id, runner])),
+    limits: { ...LOG_LIMITS, ...options.logLimits },
+    stopGraceMs: options.stopGraceMs ?? 30_000,
+    slots: options.slots,
+    reports: isLocal ? createLocalReports({ lane, log }) : createQueueReports({ queue, clock, log, records: shared.records }),
+    ...(options.startedAfterMs === undefined ? {} : { startedAfterMs: options.startedAfterMs }),
+  })
+}
+
+async function feedWorker(deps: RuntimeDeps, { setAside }: Shared, worker: Worker, starting: AsyncDisposableStack): Promise<void> {
+  const { queue, options } = deps
+  const stop = (): Promise<void> => worker.stop({ graceMs: options.graceMs ?? 10_000 })
+  if (dispatchKind(deps) === 'local') {
+    starting.defer(stop)
+    return
+  }
+  starting.use(await listenForKills({ queue, worker }))
+  const attempts = await consumeAttempts({ queue, worker, setAside, slots: options.slots })
+  // The consumer waits for its handler, which waits for the attempts.
+  starting.defer(async () => {
+    attempts.pause()
+    await Promise.all([stop(), attempts[Symbol.asyncDispose]()])
+  })
+}
+
+function startLiveness(deps: RuntimeDeps, { service }: Shared, lane: Lane): Promise<AsyncDisposable> {
+  const { repository, clock, metrics, log, options, host } = deps
+  return createLiveness({
+    repository, clock, metrics, log,
+    service: { id: service, roles: options.roles, host },
+    ...(hasRole(deps, 'executor') ? { lane } : {}),
+    ...(options.liveness === undefined ? {} : { options: options.liveness }),
+  })
+}
+
+function startTimers(deps: RuntimeDeps, lane: Lane, starting: AsyncDisposableStack): Timers {
+  const { repository, clock, metrics, log, options } = deps
+  const timers = createTimers({ entities: repository.entities, lane, clock, metrics, log, ...(options.timers === undefined ? {} : { options: options.timers }) })
+  starting.use(timers)
+  if (options.keepExecutionsMs !== undefined) starting.use(createRetention({ ...deps, keepMs: options.keepExecutionsMs }))
+  return timers
+}
+
+function runtimeOf(deps: RuntimeDeps, shared: Shared, given: { readonly lane: Lane; readonly worker: Worker | undefined; readonly starting: AsyncDisposableStack }): Runtime {
+  const { lane, worker, starting } = given
+  const attemptsWaiting = (): number => worker?.waiting ?? 0
+  const { intake } = deps.options
+  const executions = createExecutions({ ...deps, lane, changes: shared.changes, attemptsWaiting, ...(intake === undefined ? {} : { limits: intake }) })
+  starting.defer(() => executions.close())
+  const running = starting.move()
+  const { service, platform, setAside } = shared
+  return {
+    service, platform, setAside, executions,
+    load: () => ({ commandsWaiting: lane.waiting, attemptsWaiting: attemptsWaiting(), slotsInUse: worker?.slotsInUse ?? 0 }),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  }
+}
