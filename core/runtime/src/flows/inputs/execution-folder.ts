@@ -1,7 +1,8 @@
-// Where the files of an execution lie in the internal storage, as Kestra lays them out.
+// Files of an execution that callers bring or fetch: where uploads are put, and which files a caller may have.
 
 import { MillraceError, type Flow } from '@millrace/model'
 import type { StorageUri } from '@millrace/ports'
+import { executionFolder } from '../../storage-paths.ts'
 
 export interface ExecutionPlace {
   readonly namespace: string
@@ -9,15 +10,14 @@ export interface ExecutionPlace {
   readonly id: string
 }
 
-/** The folder of an execution, with a `/` at the end: everything below it belongs to that execution. */
-export function executionFolder({ namespace, flowId, id }: ExecutionPlace): StorageUri {
-  return `kestra:///${namespace.replaceAll('.', '/')}/${flowId}/executions/${id}/`
+/** Everything that belongs to an execution lies below; ends in `/`. */
+export function folderOf({ namespace, flowId, id }: ExecutionPlace): StorageUri {
+  return executionFolder({ namespace, flowId, executionId: id })
 }
 
 /** Where an uploaded file of an input is put. */
 export function inputFileUri(flow: Pick<Flow, 'namespace' | 'id'>, executionId: string, inputId: string, fileName: string): StorageUri {
-  const folder = executionFolder({ namespace: flow.namespace, flowId: flow.id, id: executionId })
-  return `${folder}inputs/${safeName(inputId)}/${safeName(fileName)}`
+  return `${folderOf({ namespace: flow.namespace, flowId: flow.id, id: executionId })}inputs/${safeName(inputId)}/${safeName(fileName)}`
 }
 
 /** A file name of a stranger as one harmless path segment. */
@@ -33,10 +33,11 @@ function safeName(name: string): string {
 export function fileOfExecution(execution: ExecutionPlace, path: string): StorageUri {
   const match = /^kestra:\/\/(\/[^?#]*)$/.exec(path)
   const segments = match?.[1]?.split('/').slice(1) ?? []
-  if (segments.length === 0 || segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /[\\\0]/.test(segment))) {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  if (segments.length === 0 || segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /[\\\u0000-\u001f\u007f]/.test(segment))) {
     throw new MillraceError('MR_STORAGE_URI', `\`${path.slice(0, 200)}\` is no file of the internal storage.`)
   }
   const uri: StorageUri = `kestra:///${segments.join('/')}`
-  if (uri.startsWith(executionFolder(execution))) return uri
+  if (uri.startsWith(folderOf(execution))) return uri
   throw new MillraceError('MR_STORAGE_NOT_FOUND', `The execution ${execution.id} has no file \`${path.slice(0, 200)}\`.`)
 }
