@@ -12,20 +12,22 @@ const MAX_WORK = 2_000_000
 const CACHED = 100
 const cache = new Map<string, RE2JS>()
 
-function compiled(pattern: string, textLength: number): RE2JS {
+/** A pattern ready to run on a text of that length; fails where the work could be long. */
+export function compiledPattern(pattern: string, textLength: number, options = 0): RE2JS {
   if (pattern.length > MAX_PATTERN) throw overLimit(`a pattern longer than ${MAX_PATTERN} characters`)
   if (pattern.length * textLength > MAX_WORK) throw overLimit('a pattern on a very long text')
-  const known = cache.get(pattern)
+  const key = `${options} ${pattern}`
+  const known = cache.get(key)
   if (known) return known
-  const made = compile(pattern)
+  const made = compile(pattern, options)
   if (cache.size >= CACHED) cache.clear()
-  cache.set(pattern, made)
+  cache.set(key, made)
   return made
 }
 
-function compile(pattern: string): RE2JS {
+function compile(pattern: string, options: number): RE2JS {
   try {
-    return RE2JS.compile(pattern)
+    return RE2JS.compile(pattern, options)
   } catch {
     throw new Failure('MR_EXPRESSION_FAILED', `The pattern '${pattern.slice(0, 100)}' is not a valid regular expression`)
   }
@@ -33,7 +35,7 @@ function compile(pattern: string): RE2JS {
 
 /** Replaces every match; `$1` stands for a group, a backslash quotes the next character. */
 export function replacePattern(frame: Frame, text: string, pattern: string, replacement: string): string {
-  const matcher = compiled(pattern, text.length).matcher(text)
+  const matcher = compiledPattern(pattern, text.length).matcher(text)
   let result = ''
   let from = 0
   while (matcher.find()) {
@@ -65,7 +67,7 @@ function badReference(text: string): Failure {
 /** Splits as Java does: no empty piece at the start from an empty match, none at the end without a limit. */
 export function splitPattern(frame: Frame, text: string, pattern: string, limit = 0): Datum {
   if (text === '') return ['']
-  const matcher = compiled(pattern, text.length).matcher(text)
+  const matcher = compiledPattern(pattern, text.length).matcher(text)
   const pieces: string[] = []
   let from = 0
   while ((limit <= 0 || pieces.length < limit - 1) && matcher.find()) {
