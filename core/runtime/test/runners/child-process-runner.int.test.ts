@@ -52,7 +52,7 @@ test('kill leaves no process of the group, neither background processes nor thei
 test('a script that ends leaves none of its background processes', async () => {
   await using runner = openRunner()
   await using attempt = await openTestAttempt()
-  const result = await runner.run(attempt.job(shell('sleep 1000 & echo $!')))
+  const result = await runner.run(attempt.job(shell('sleep 1000 > /dev/null 2>&1 & echo $!')))
   expect(result.state).toBe('SUCCESS')
   expect(await isAlive(numbersIn(attempt)[0] ?? 0)).toBe(false)
 })
@@ -62,7 +62,7 @@ test('a process that left the group and holds the pipes open does not hold up th
   await using attempt = await openTestAttempt()
   const result = await runner.run(attempt.job(shell('setsid sleep 1000 & echo $!; sleep 0.1')))
   expect(result.state).toBe('SUCCESS')
-  const left = numbersIn(attempt)[0] ?? 0
+  const left = numbersIn(attempt)[0] as number
   if (await isAlive(left)) process.kill(left, 'SIGKILL')
 })
 
@@ -124,7 +124,8 @@ test('the guard of orphans is replaced when somebody kills it, and is gone with 
   await using attempt = await openTestAttempt()
   const running = runner.run(attempt.job(shell('echo 1; sleep 1000')))
   await until(() => attempt.logs.length === 1)
-  const [first = 0] = await guardsOf()
+  await until(async () => (await guardsOf()).length === 1)
+  const first = (await guardsOf())[0] as number
   process.kill(first, 'SIGKILL')
   await until(async () => (await guardsOf()).some((pid) => pid !== first))
   attempt.abort('MR_TASK_KILLED')
