@@ -20,6 +20,7 @@ export interface AdapterHarness extends AsyncDisposable {
   readonly clock: SuiteClock
   /** How long a paused consumer keeps its messages. */
   readonly leaseMs: number
+  readonly place: Place
   /** Opens the place of this harness: empty at first, the same place each time, as another connection or a later start has it. */
   open(): Promise<OpenStore>
   /** A promise for handlers to wait on; opened by the case, or when the case is over. */
@@ -46,6 +47,10 @@ export interface HarnessSettings {
   options(place: Place): object
   /** As the options say; 30,000 ms is what the suite expects unless told. */
   readonly leaseMs?: number
+  /** How long a case waits for something to come true; 10,000 ms of real time unless told. */
+  readonly patienceMs?: number
+  /** Where the clock of the suite begins. */
+  readonly startAt?: number
 }
 
 const START_AT = Date.UTC(2026, 0, 5, 12, 30, 15, 123)
@@ -53,10 +58,11 @@ const PATIENCE_MS = 10_000
 const STEP_MS = 5
 
 /** A harness over an adapter definition. */
-export async function openAdapterHarness({ adapter, options, leaseMs = 30_000 }: HarnessSettings): Promise<AdapterHarness> {
+export async function openAdapterHarness({ adapter, options, leaseMs = 30_000, patienceMs = PATIENCE_MS, startAt = START_AT }: HarnessSettings): Promise<AdapterHarness> {
   const directory = await mkdtemp(join(tmpdir(), 'millrace-suite-'))
-  const clock = new SuiteClock(START_AT)
-  const given = options({ name: directory, directory })
+  const clock = new SuiteClock(startAt, patienceMs)
+  const place = { name: directory, directory }
+  const given = options(place)
   const host = suiteHost(clock, directory)
   await using stack = new AsyncDisposableStack()
   stack.defer(() => rm(directory, { recursive: true, force: true }))
@@ -65,6 +71,7 @@ export async function openAdapterHarness({ adapter, options, leaseMs = 30_000 }:
   return {
     clock,
     leaseMs,
+    place,
     async open() {
       const store = withBoth(await adapter.open(given as never, host))
       let isOpen = true
@@ -95,7 +102,8 @@ function suiteHost(clock: SuiteClock, dataDirectory: string): AdapterHost {
   return { clock, ids: { next: () => sortableId(clock.now(), random) }, dataDirectory, service: 'suite', log: () => {} }
 }
 
-function withBoth(adapter: OpenAdapter): OpenStore {
+/** Fails when a part is missing. */
+export function withBoth(adapter: OpenAdapter): OpenStore {
   const { queue, repository } = adapter
   assert.ok(queue !== undefined, 'the adapter has no queue')
   assert.ok(repository !== undefined, 'the adapter has no repository')
@@ -104,7 +112,7 @@ function withBoth(adapter: OpenAdapter): OpenStore {
 
 /** Waits until `isTrue`, moving the clock on in small steps; fails with `what` when that does not come. */
 export async function until(clock: SuiteClock, what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const endsAt = performance.now() + PATIENCE_MS
+  const endsAt = performance.now() + clock.patienceMs
   while (!(await isTrue())) {
     assert.ok(performance.now() < endsAt, `never came true: ${what}`)
     clock.advance(STEP_MS)

@@ -15,8 +15,12 @@ export class SuiteClock implements Clock {
   #order = 0
   readonly #timers = new Set<Timer>()
 
-  constructor(startAt: Instant) {
+  /** How long a case waits for something to come true, in real milliseconds. */
+  readonly patienceMs: number
+
+  constructor(startAt: Instant, patienceMs: number) {
     this.#now = startAt
+    this.patienceMs = patienceMs
   }
 
   now(): Instant {
