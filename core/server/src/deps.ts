@@ -1,41 +1,8 @@
 // What the server needs of the rest. The composition gives it; tests give what they test with.
 
-import type { ExecutionDocument, ExecutionId, Instant, JsonObject, Label } from '@millrace/model'
 import type { Clock, Ids, Queue, Repository, Storage } from '@millrace/ports'
-import type { Flows, InputReader, Log } from '@millrace/runtime'
+import type { Executions, Flows, InputReader, Log } from '@millrace/runtime'
 import type { PrometheusMetrics } from './metrics/prometheus.ts'
-
-/** An execution that a caller asks for; its inputs are read and its files stored. */
-export interface NewExecution {
-  readonly id: ExecutionId
-  readonly namespace: string
-  readonly flowId: string
-  readonly flowRevision: number
-  readonly inputs: JsonObject
-  /** Beside those of the flow. */
-  readonly labels: readonly Label[]
-  /** Begins then; at once when absent. */
-  readonly scheduledAt?: Instant
-}
-
-/** What can be done with executions. */
-export interface ExecutionService {
-  /** Resolves when the execution is durable; the document is the one in state CREATED. */
-  create(request: NewExecution): Promise<ExecutionDocument>
-  /** Undefined when there is no such execution. */
-  document(id: string): Promise<ExecutionDocument | undefined>
-  /** Asks for a kill. Rejects with MR_EXECUTION_NOT_FOUND, or MR_EXECUTION_STATE when it has ended. */
-  kill(id: string): Promise<void>
-  /** Removes an execution with all that belongs to it. False when there was none. */
-  remove(id: string): Promise<boolean>
-  /**
-   * The document at once and after every change, until the execution has ended or the signal aborts; documents that
-   * nobody took are replaced by newer ones. Rejects with MR_EXECUTION_NOT_FOUND.
-   */
-  follow(id: string, signal: AbortSignal): AsyncIterable<ExecutionDocument>
-  /** The document once the execution has ended, or as it is when the signal aborts. Rejects with MR_EXECUTION_NOT_FOUND. */
-  waitFor(id: string, signal: AbortSignal): Promise<ExecutionDocument>
-}
 
 export interface Health {
   readonly isHealthy: boolean
@@ -45,7 +12,7 @@ export interface Health {
 
 export interface ServerDeps {
   readonly flows: Flows
-  readonly executions: ExecutionService
+  readonly executions: Executions
   readonly inputs: InputReader
   readonly repository: Repository
   readonly queue: Pick<Queue, 'publish'>

@@ -50,8 +50,8 @@ export interface Flows {
   namespaces(): Promise<readonly string[]>
   /** Never rejects for what is wrong with the text: that is a finding. */
   validate(source: string): Validation
-  /** The compiled form of a revision. Rejects with MR_FLOW_NOT_FOUND. */
-  plan(namespace: string, id: string, revision: number): Promise<Plan>
+  /** The compiled form of a revision, kept in memory; undefined when there is no such revision. */
+  plan(namespace: string, id: string, revision: number): Promise<Plan | undefined>
 }
 
 export function createFlows(deps: FlowsDeps): Flows {
@@ -112,7 +112,7 @@ export function createFlows(deps: FlowsDeps): Flows {
     plan: (namespace, id, revision) =>
       plans.get(`${namespace}/${id}/${revision}`, async () => {
         const record = await store.find(namespace, id, revision)
-        return compileFlow(record?.flow ?? notFound(namespace, id, revision), { defaults: deps.defaults })
+        return record === undefined ? undefined : compileFlow(record.flow, { defaults: deps.defaults })
       }),
   }
 }

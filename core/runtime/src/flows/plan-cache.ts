@@ -4,16 +4,14 @@
 import type { Plan } from '@millrace/engine'
 
 export interface PlanCache {
-  /** The plan of a revision, made by `compile` when it is not here. Callers that ask at once share one making. */
-  get(key: string, compile: () => Promise<Plan>): Promise<Plan>
-  /** The same, only if it is here already. */
-  peek(key: string): Plan | undefined
+  /** The plan of a revision, made by `compile` when it is not here; what it does not find is not kept. Callers that ask at once share one making. */
+  get(key: string, compile: () => Promise<Plan | undefined>): Promise<Plan | undefined>
 }
 
 /** A cache of at most `size` plans. */
 export function createPlanCache(size: number): PlanCache {
   const made = new Map<string, Plan>()
-  const making = new Map<string, Promise<Plan>>()
+  const making = new Map<string, Promise<Plan | undefined>>()
   const keep = (key: string, plan: Plan): void => {
     made.delete(key)
     made.set(key, plan)
@@ -21,7 +19,6 @@ export function createPlanCache(size: number): PlanCache {
     if (oldest !== undefined) made.delete(oldest)
   }
   return {
-    peek: (key) => made.get(key),
     async get(key, compile) {
       const known = made.get(key)
       if (known !== undefined) {
@@ -32,7 +29,7 @@ export function createPlanCache(size: number): PlanCache {
       making.set(key, begun)
       try {
         const plan = await begun
-        keep(key, plan)
+        if (plan !== undefined) keep(key, plan)
         return plan
       } finally {
         making.delete(key)

@@ -38,7 +38,7 @@ async function createExecution(deps: ServerDeps, uploads: UploadDeps, request: F
       id,
       namespace: flow.namespace,
       flowId: flow.id,
-      flowRevision: flow.revision,
+      revision: flow.revision,
       inputs: await deps.inputs.read({ flow, executionId: id, given }),
       labels,
       ...(scheduledAt === undefined ? {} : { scheduledAt }),

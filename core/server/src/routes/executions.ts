@@ -1,9 +1,8 @@
 // Reading, following, killing and removing executions.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { formatDuration, isTerminal, MillraceError, type ExecutionDocument } from '@millrace/model'
+import { formatDuration, isMillraceError, isTerminal, type ExecutionDocument } from '@millrace/model'
 import type { ExecutionSummary } from '@millrace/ports'
-import { folderOf } from '@millrace/runtime'
 import type { ServerDeps } from '../deps.ts'
 import { executionFilter, executionSort } from '../requests/execution-filter.ts'
 import { listBody, pageRequest } from '../requests/page.ts'
@@ -29,11 +28,8 @@ export function executionRoutes(deps: ServerDeps): readonly Route[] {
 }
 
 /** The document of the execution that the path names. Rejects with MR_EXECUTION_NOT_FOUND. */
-export async function documentOf(deps: Pick<ServerDeps, 'executions'>, request: FastifyRequest): Promise<ExecutionDocument> {
-  const { executionId = '' } = params(request)
-  const document = await deps.executions.document(executionId)
-  if (document !== undefined) return document
-  throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution ${executionId}.`)
+export function documentOf({ executions }: Pick<ServerDeps, 'executions'>, request: FastifyRequest): Promise<ExecutionDocument> {
+  return executions.document(params(request)['executionId'] ?? '')
 }
 
 /** Whole documents, as Kestra gives them; with `summary=true` only what the list itself knows, at a fraction of the price. */
@@ -45,9 +41,18 @@ async function listExecutions(deps: ServerDeps, request: FastifyRequest): Promis
     deps.repository.executions.total(filter, { budgetMs: TOTAL_BUDGET_MS }),
   ])
   if (query.boolean('summary')) return listBody(page.items.map((item) => summaryBody(item, deps.clock.now())), page.next, total)
-  const documents = await Promise.all(page.items.map(({ id }) => deps.executions.document(id)))
-  // One that was removed meanwhile is left out.
-  return listBody(documents.filter((document) => document !== undefined), page.next, total)
+  const documents = await Promise.all(page.items.map((item) => documentOrSummary(deps, item)))
+  return listBody(documents, page.next, total)
+}
+
+/** One that was removed meanwhile, or cannot be read, does not spoil the list. */
+async function documentOrSummary(deps: ServerDeps, summary: ExecutionSummary): Promise<object> {
+  try {
+    return await deps.executions.document(summary.id)
+  } catch (error) {
+    if (!isMillraceError(error) || error.kind === 'unavailable') throw error
+    return summaryBody(summary, deps.clock.now())
+  }
 }
 
 function summaryBody(summary: ExecutionSummary, now: number): object {
@@ -67,9 +72,7 @@ async function kill(deps: ServerDeps, request: FastifyRequest, reply: FastifyRep
 }
 
 async function remove(deps: ServerDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { id, namespace, flowId } = await documentOf(deps, request)
-  await deps.executions.remove(id)
-  await deps.storage.remove(folderOf({ id, namespace, flowId }))
+  await deps.executions.remove(params(request)['executionId'] ?? '')
   await reply.code(204).send()
 }
 
@@ -78,9 +81,14 @@ async function follow(deps: ServerDeps, request: FastifyRequest, reply: FastifyR
   const { id } = await documentOf(deps, request)
   const events = async function* (signal: AbortSignal): AsyncIterable<ServerSentEvent> {
     yield { id: 'start', data: JSON.stringify({ id }) }
+    // Handlers may still run after the final state is known: the last document is known when there is none after it.
+    let last: ExecutionDocument | undefined
     for await (const document of deps.executions.follow(id, signal)) {
-      yield { id: isTerminal(document.state.current) ? 'end' : 'progress', data: JSON.stringify(document) }
+      if (last !== undefined) yield { id: 'progress', data: JSON.stringify(last) }
+      last = isTerminal(document.state.current) ? document : undefined
+      if (last === undefined) yield { id: 'progress', data: JSON.stringify(document) }
     }
+    if (last !== undefined) yield { id: 'end', data: JSON.stringify(last) }
   }
   await sendEvents(reply, events, streamOptions(deps))
 }

@@ -53,8 +53,8 @@ async function* linesFrom(deps: FollowLogs['deps'], filter: LogFilter): AsyncIte
 }
 
 async function hasEnded(deps: FollowLogs['deps'], executionId: string): Promise<boolean> {
-  const document = await deps.executions.document(executionId)
-  return document === undefined || isTerminal(document.state.current)
+  const { state } = await deps.executions.document(executionId)
+  return isTerminal(state.current)
 }
 
 function pause(deps: FollowLogs['deps'], signal: AbortSignal): Promise<void> {
