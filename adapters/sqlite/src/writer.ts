@@ -23,6 +23,8 @@ const LOCKED_LIMIT_MS = 5000
 export interface WriterSettings {
   readonly connection: Connection
   readonly clock: Clock
+  /** How long a lock of another program is waited for; 5,000 ms unless told. */
+  readonly lockedLimitMs?: number
   /** Hears of topics that got messages, after the commit. */
   onPublished(topics: ReadonlySet<string>): void
 }
@@ -93,7 +95,7 @@ export class Writer {
   #putOff(tasks: Task[], error: unknown): void {
     const now = performance.now()
     this.#lockedSince ??= now
-    if (resultCode(error) !== SQLITE_BUSY || this.#isClosed || now - this.#lockedSince > LOCKED_LIMIT_MS) {
+    if (resultCode(error) !== SQLITE_BUSY || this.#isClosed || now - this.#lockedSince > (this.#settings.lockedLimitMs ?? LOCKED_LIMIT_MS)) {
       this.#lockedSince = undefined
       const reason = databaseError(error)
       for (const task of tasks) task.reject(reason)
