@@ -19,6 +19,8 @@ export type { Executions, IntakeLimits, NewExecution } from './executions/execut
 export { createLane, type Lane, type LaneDeps, type LaneOptions, type PostOptions } from './executor/lane.ts'
 export { createExecutionMachine, type CreateCommand, type ExecutionMachineDeps } from './executor/execution-machine.ts'
 export { consumeCommands, type ConsumeCommandsDeps } from './executor/consume-commands.ts'
+export { ENGINE_RULES, type EngineRules } from './executor/engine-rules.ts'
+export { decodeExecution } from './executor/execution-decoder.ts'
 export type { Outcome } from './executor/outcome.ts'
 export type { Plans } from './executor/plans.ts'
 export type { LaneCommand, Machine, Subject } from './executor/subject.ts'

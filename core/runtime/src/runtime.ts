@@ -8,6 +8,7 @@ import { createJoinedDispatch } from './dispatch/joined-dispatch.ts'
 import { createLocalDispatch } from './dispatch/local-dispatch.ts'
 import { createSeparateDispatch } from './dispatch/separate-dispatch.ts'
 import type { Executions, IntakeLimits } from './executions/executions.ts'
+import type { EngineRules } from './executor/engine-rules.ts'
 import type { LaneOptions } from './executor/lane.ts'
 import type { Plans } from './executor/plans.ts'
 import type { EngineSettings } from './facts/engine-settings.ts'
@@ -38,6 +39,8 @@ export interface RuntimeDeps {
   readonly settings: EngineSettings
   readonly host: string
   readonly options: RuntimeOptions
+  /** The engine's own unless told. */
+  readonly rules?: EngineRules
 }
 
 export interface RuntimeOptions {

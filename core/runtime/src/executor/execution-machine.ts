@@ -5,6 +5,7 @@ import { createExecution, type CreateRequest, type ExecutionState, type Plan } f
 import type { Clock, ExecutionSummary, Repository, StoredEntity } from '@millrace/ports'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { SetAside } from '../set-aside.ts'
+import { ENGINE_RULES, type EngineRules } from './engine-rules.ts'
 import { decodeExecution } from './execution-decoder.ts'
 import { ExecutionSubject, type SubjectDeps } from './execution-subject.ts'
 import type { Plans } from './plans.ts'
@@ -25,13 +26,15 @@ export interface ExecutionMachineDeps {
   readonly setAside: SetAside
   readonly ownerOf: SubjectDeps['ownerOf']
   readonly repeatCancelMs: number | undefined
+  /** The engine's own unless told. */
+  readonly rules?: EngineRules
 }
 
 const COMMANDS: ReadonlySet<string> = new Set(['start', 'attempt-started', 'attempt-ended', 'wake', 'attempt-lost', 'kill'])
 
 export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
   const subjectOf = (plan: Plan, given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean }): Subject =>
-    new ExecutionSubject({ plan, clock: deps.clock, settings: deps.settings, ownerOf: deps.ownerOf, repeatCancelMs: deps.repeatCancelMs }, given)
+    new ExecutionSubject({ plan, rules: deps.rules ?? ENGINE_RULES, clock: deps.clock, settings: deps.settings, ownerOf: deps.ownerOf, repeatCancelMs: deps.repeatCancelMs }, given)
   return {
     kind: 'execution',
     decode: decodeCommand,

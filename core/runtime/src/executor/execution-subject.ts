@@ -3,12 +3,13 @@
 
 import { isTerminal, type AttemptMessage, type TaskRunId } from '@millrace/model'
 import {
-  apply, attemptMessage, decide, outstanding,
+  apply,
   type Decision, type Effect, type EngineFacts, type ExecutionCommand, type ExecutionState, type Plan, type RunTable, type TaskRun,
 } from '@millrace/engine'
 import type { Clock, EntityRef, PartSelection, StoredEntity } from '@millrace/ports'
 import type { FactBook } from '../facts/fact-book.ts'
 import type { EngineSettings } from '../facts/engine-settings.ts'
+import type { EngineRules } from './engine-rules.ts'
 import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
 import { seedOf } from './seed.ts'
@@ -23,6 +24,7 @@ export interface RecoverCommand {
 
 export interface SubjectDeps {
   readonly plan: Plan
+  readonly rules: EngineRules
   readonly clock: Clock
   readonly settings: EngineSettings
   /** Who owns an execution, given what it dispatched in memory (undefined: unknown) and what its commit sends. */
@@ -92,7 +94,7 @@ export class ExecutionSubject implements Subject {
     const attempts: AttemptMessage[] = []
     for (const [taskRunId, attempt] of turn.dispatches) {
       if (!this.#isOwed(taskRunId, attempt)) continue
-      const made = attemptMessage({ plan: this.#deps.plan, state: this.#state, taskRunId, facts: this.#facts(book, taskRunId) })
+      const made = this.#deps.rules.attemptMessage({ plan: this.#deps.plan, state: this.#state, taskRunId, facts: this.#facts(book, taskRunId) })
       if (made.kind === 'needs') return { kind: 'needs', wants: wantsOf(made.needs) }
       if (made.kind === 'value') attempts.push(made.message)
     }
@@ -113,7 +115,7 @@ export class ExecutionSubject implements Subject {
   }
 
   #start(book: FactBook): Verdict {
-    const decision = decide(this.#deps.plan, this.#state, { kind: 'start' }, this.#facts(book, 'start'))
+    const decision = this.#deps.rules.decide(this.#deps.plan, this.#state, { kind: 'start' }, this.#facts(book, 'start'))
     if (decision.kind === 'needs') return { kind: 'needs', wants: wantsOf(decision.needs) }
     if (decision.kind === 'changed') this.#put(decision)
     this.#turn.isChanged = true
@@ -121,7 +123,7 @@ export class ExecutionSubject implements Subject {
   }
 
   #decide(command: ExecutionCommand, book: FactBook): Verdict {
-    const decision = decide(this.#deps.plan, this.#state, command, this.#facts(book, seedText(command)))
+    const decision = this.#deps.rules.decide(this.#deps.plan, this.#state, command, this.#facts(book, seedText(command)))
     switch (decision.kind) {
       case 'needs':
         return { kind: 'needs', wants: wantsOf(decision.needs) }
@@ -147,7 +149,7 @@ export class ExecutionSubject implements Subject {
   /** A timer of an execution that is being killed tells its workers once more. */
   #tellAgain(command: ExecutionCommand): Verdict {
     if (command.kind !== 'wake' || this.#cancelAgainAt() === undefined) return { kind: 'unchanged' }
-    const owed = outstanding(this.#deps.plan, this.#state)
+    const owed = this.#deps.rules.outstanding(this.#deps.plan, this.#state)
     if (owed.kind === 'needs') return { kind: 'needs', wants: wantsOf(owed.needs) }
     this.#addEffects(owed.effects.filter((effect) => effect.kind === 'cancel'))
     this.#turn.isChanged = true
@@ -155,7 +157,7 @@ export class ExecutionSubject implements Subject {
   }
 
   #recover(): Verdict {
-    const owed = outstanding(this.#deps.plan, this.#state)
+    const owed = this.#deps.rules.outstanding(this.#deps.plan, this.#state)
     if (owed.kind === 'needs') return { kind: 'needs', wants: wantsOf(owed.needs) }
     this.#pending = new Map()
     this.#addEffects(owed.effects)
@@ -217,7 +219,7 @@ export class ExecutionSubject implements Subject {
     const { table } = this.#state
     if (!table.isComplete && !table.isLiveComplete) return undefined
     const pending = new Map<TaskRunId, number>()
-    const owed = this.#isNew ? undefined : outstanding(this.#deps.plan, this.#state)
+    const owed = this.#isNew ? undefined : this.#deps.rules.outstanding(this.#deps.plan, this.#state)
     if (owed?.kind !== 'value') return pending
     for (const effect of owed.effects) if (effect.kind === 'dispatch') pending.set(effect.taskRunId, effect.attempt)
     return pending
