@@ -81,8 +81,9 @@ function installToolchain(key, versions) {
   mkdirSync(join(TOOLCHAIN, 'bin'), { recursive: true })
   // A package of its own, so that npm looks at nothing above it.
   writeFileSync(join(TOOLCHAIN, 'package.json'), '{ "private": true }\n')
+  const brief = ['--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=5000']
   const quiet = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error']
-  run('get the toolchain', 'npm', ['install', '--prefix', TOOLCHAIN, ...quiet, ...wanted])
+  run('get the toolchain', 'npm', ['install', '--prefix', TOOLCHAIN, ...brief, ...quiet, ...wanted])
   link(node, nodeLink)
   link(join(TOOLCHAIN, 'node_modules', 'pnpm', 'pnpm'), join(TOOLCHAIN, 'bin', 'pnpm'))
   writeFileSync(TOOLCHAIN_STAMP, key)
