@@ -85,9 +85,9 @@ class ExecutionService implements Executions {
   }
 
   async create(execution: NewExecution): Promise<ExecutionDocument> {
-    this.#admit()
     const { namespace, flowId, revision } = execution
     const plan = await this.#deps.plans.plan(namespace, flowId, revision)
+    this.#admit()
     if (plan === undefined) throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
     const id = execution.id ?? (this.#deps.ids.next() as ExecutionId)
     const created = await this.#submit(id, this.#command(plan, execution, id))
