@@ -2,26 +2,30 @@
 
 import { Ajv } from 'ajv'
 import { MillraceError } from '@millrace/model'
-import type { AdapterHost, OpenAdapter, Repository } from '@millrace/ports'
-import { ADAPTED_PORTS, type AdaptedPort, type AdapterChoice, type Config } from '../config/config.ts'
+import type { AdapterHost, OpenAdapter } from '@millrace/ports'
+import type { AdaptedPort, AdapterChoice, Config } from '../config/config.ts'
 import { findingsOf, refuse } from '../config/findings.ts'
 import { loadAdapter, type LoadedAdapter } from '../packages/load.ts'
 import { locatePackage, type SearchFolders } from '../packages/locate.ts'
+import { withoutQueue } from './repository-view.ts'
 
-/** The parts of the open adapters, by the port that chose them; `lanes` is what the queue's adapter asks for. */
-export interface OpenAdapters {
-  readonly queue: NonNullable<OpenAdapter['queue']>
-  readonly repository: NonNullable<OpenAdapter['repository']>
-  readonly storage: NonNullable<OpenAdapter['storage']>
-  readonly secrets: NonNullable<OpenAdapter['secrets']>
+/** What the adapters gave for the ports that were asked for. */
+export interface OpenAdapters extends Pick<OpenAdapter, AdaptedPort> {
+  /** How many executor loops the queue's adapter wants. */
   readonly lanes: number
 }
 
+export interface OpenOptions {
+  readonly ports: readonly AdaptedPort[]
+  /** What is open is pushed on it. */
+  readonly stack: AsyncDisposableStack
+}
+
 /**
- * What is open is pushed on `stack`. Rejects with MR_ADAPTER_NOT_FOUND, MR_ADAPTER_INVALID, MR_CONFIG_INVALID for wrong
- * options, or what the adapter itself rejects with.
+ * Rejects with MR_ADAPTER_NOT_FOUND, MR_ADAPTER_INVALID, MR_CONFIG_INVALID for wrong options, or what an adapter itself
+ * rejects with.
  */
-export async function openAdapters(config: Config, host: AdapterHost, stack: AsyncDisposableStack): Promise<OpenAdapters> {
+export async function openAdapters(config: Config, host: AdapterHost, { ports, stack }: OpenOptions): Promise<OpenAdapters> {
   const opened = new Map<string, OpenAdapter>()
   const open = async (port: AdaptedPort): Promise<OpenAdapter> => {
     const choice = config.adapters[port]
@@ -33,27 +37,14 @@ export async function openAdapters(config: Config, host: AdapterHost, stack: Asy
     opened.set(key, adapter)
     return adapter
   }
-  const parts: Partial<Record<AdaptedPort, OpenAdapter>> = {}
-  for (const port of ADAPTED_PORTS) parts[port] = await open(port)
-  const repository = partOf(parts, 'repository', config)
-  return {
-    queue: partOf(parts, 'queue', config),
-    repository: parts.queue === parts.repository ? repository : withoutQueue(repository),
-    storage: partOf(parts, 'storage', config),
-    secrets: partOf(parts, 'secrets', config),
-    lanes: parts.queue?.lanes ?? 1,
+  const chosen: Partial<Record<AdaptedPort, OpenAdapter>> = {}
+  const parts: { -readonly [Port in AdaptedPort]?: OpenAdapter[Port] } = {}
+  for (const port of ports) {
+    chosen[port] = await open(port)
+    Object.assign(parts, { [port]: partOf(chosen[port], port, config) })
   }
-}
-
-/** The repository of an adapter whose own queue is not the one in use: a commit publishes nothing. */
-function withoutQueue(repository: Repository): Repository {
-  const { entities, executions, flows, logs, kv, services, setAside } = repository
-  return {
-    capabilities: { ...repository.capabilities, joinedQueue: false },
-    entities, executions, flows, logs, kv, services, setAside,
-    check: () => repository.check(),
-    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
-  }
+  if (parts.repository !== undefined && chosen.queue !== chosen.repository) parts.repository = withoutQueue(parts.repository)
+  return { ...parts, lanes: chosen.queue?.lanes ?? 1 }
 }
 
 /** `sqlite` is short for `@millrace/adapter-sqlite`; what is no short name is a package or a folder. */
@@ -73,12 +64,8 @@ function optionsOf(loaded: LoadedAdapter, choice: AdapterChoice, config: Config)
   return refuse(findingsOf(check.errors ?? [], positionOf), config.file ?? `of ${choice.type}`)
 }
 
-function partOf<P extends AdaptedPort>(
-  parts: Partial<Record<AdaptedPort, OpenAdapter>>,
-  port: P,
-  config: Config,
-): NonNullable<OpenAdapter[P]> {
-  const part = parts[port]?.[port]
+function partOf<P extends AdaptedPort>(adapter: OpenAdapter, port: P, config: Config): NonNullable<OpenAdapter[P]> {
+  const part = adapter[port]
   if (part !== undefined) return part
   throw new MillraceError('MR_ADAPTER_INVALID', `The adapter "${config.adapters[port].type}" has no ${port}.`, {
     hint: `Name one that has under "${port}:" in the configuration.`,

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // The command line `millrace`: finds the command, runs it, turns what goes wrong into one line and an exit code.
 
-import { readFileSync } from 'node:fs'
 import { COMMANDS } from './commands.ts'
 import { complain, exitCodeOf } from './complaint.ts'
 import { EXIT } from './command.ts'
 import { overview, page } from './help.ts'
 import { parseCommandLine } from './parse.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
+import { version } from '../version.ts'
 
 /** Runs one command line and gives the exit code; never rejects. */
 async function main(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -27,11 +27,6 @@ async function main(words: readonly string[], terminal: Terminal): Promise<numbe
 function print(terminal: Terminal, lines: readonly string[]): number {
   for (const line of lines) terminal.print(line)
   return EXIT.success
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown'
 }
 
 process.exitCode = await main(process.argv.slice(2), createTerminal(process))

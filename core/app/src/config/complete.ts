@@ -20,6 +20,7 @@ export function complete({ written, positionOf }: { written: WrittenConfig; posi
   const { server = {}, variables = {}, encryption } = written
   const data = overrides.data === undefined ? resolve(folder, written.data ?? '.millrace') : resolve(place.directory, overrides.data)
   const threads = server.worker?.threads
+  const lanes = server.executor?.lanes
   return {
     ...(place.file === undefined ? {} : { file: place.file }),
     dataDirectory: data,
@@ -27,6 +28,7 @@ export function complete({ written, positionOf }: { written: WrittenConfig; posi
     host: overrides.host ?? server.host ?? '127.0.0.1',
     port: overrides.port ?? server.port ?? 8080,
     ...(threads === undefined ? {} : { workerThreads: threads }),
+    ...(lanes === undefined ? {} : { lanes }),
     ...(server.retention === undefined ? {} : { retentionMs: parseDuration(server.retention.age) ?? 0 }),
     adapters: adaptersOf(written, positionOf),
     plugins: [...new Set([...SHIPPED_PLUGINS, ...(written.plugins ?? [])])],

@@ -26,6 +26,8 @@ export interface Config {
   readonly port: number
   /** Attempts at a time; undefined: 8 × the cores. */
   readonly workerThreads?: number
+  /** Executor loops; undefined: as many as the queue's adapter asks for. */
+  readonly lanes?: number
   /** Ended executions older than this are removed; undefined: none are. */
   readonly retentionMs?: number
   readonly adapters: Readonly<Record<AdaptedPort, AdapterChoice>>

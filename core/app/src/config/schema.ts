@@ -19,6 +19,9 @@ const Server = Type.Object(
     worker: Type.Optional(
       Type.Object({ threads: Type.Optional(Type.Integer({ minimum: 1, description: 'Attempts at a time; 8 × the cores unless told.' })) }, closed),
     ),
+    executor: Type.Optional(
+      Type.Object({ lanes: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, description: 'Executor loops; as many as the queue asks for unless told.' })) }, closed),
+    ),
     retention: Type.Optional(
       Type.Object({ age: Type.String({ format: 'age', description: 'ISO-8601 duration; ended executions older than this are removed.' }) }, closed),
     ),

@@ -3,6 +3,8 @@
 import { pino, type Logger } from 'pino'
 import type { Config } from '../config/config.ts'
 
-export function createLog(level: Config['logLevel']): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }))
+/** `lane` names the executor thread that speaks. */
+export function createLog(level: Config['logLevel'], lane?: string): Logger {
+  const base = lane === undefined ? null : { lane }
+  return pino({ level, base, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }))
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AdapterHost } from '@millrace/ports'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { openAdapters } from '../../src/adapters/open.ts'
+import { ADAPTED_PORTS } from '../../src/config/config.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { systemClock } from '../../src/process/clock.ts'
 import { createIds } from '../../src/process/ids.ts'
@@ -27,20 +28,20 @@ async function open(text: string): ReturnType<typeof openAdapters> {
   const host: AdapterHost = {
     clock: systemClock, ids: createIds({ clock: systemClock }), dataDirectory: config.dataDirectory, service: 'test', log: () => undefined,
   }
-  return await openAdapters(config, host, stack)
+  return await openAdapters(config, host, { stack, ports: ADAPTED_PORTS })
 }
 
 describe('adapters', () => {
   it('are opened once for the ports that share them: the queue is joined', async () => {
     const { repository, lanes } = await open('')
-    expect(repository.capabilities.joinedQueue).toBe(true)
+    expect(repository?.capabilities.joinedQueue).toBe(true)
     expect(lanes).toBe(1)
   })
 
   it('come from packages outside the workspace, with defaults from their own schema', async () => {
     const { queue, repository, lanes } = await open('queue: acme-queue\nacme-queue: { greeting: hello }\n')
-    expect(repository.capabilities.joinedQueue).toBe(false)
-    expect(await queue.depth('attempts', 'worker')).toBe(0)
+    expect(repository?.capabilities.joinedQueue).toBe(false)
+    expect(await queue?.depth('attempts', 'worker')).toBe(0)
     expect(lanes).toBe(1)
   })
 

@@ -69,7 +69,7 @@ describe('a wrong configuration', () => {
   })
 
   it('lists the known keys where none is near', () => {
-    expect(findingsIn('server: { quux: 1 }')[0]?.hint).toBe('Known here: host, port, retention, worker.')
+    expect(findingsIn('server: { quux: 1 }')[0]?.hint).toBe('Known here: executor, host, port, retention, worker.')
   })
 
   it.each([

@@ -6,11 +6,21 @@ import type { Style, Terminal } from '../terminal.ts'
 import { readableDuration, readableValue } from './units.ts'
 
 export interface FollowPrinter {
-  /** Prints what differs from the last document that it was given. */
-  execution(document: ExecutionDocument): void
-  log(entry: LogEntry): void
-  /** The last lines: the end, why it failed, the outputs. */
+  /** Prints what differs from the last document, and the log lines that came since, in the order in which they happened. */
+  update(document: ExecutionDocument, logs: readonly LogEntry[]): void
+  /** The last lines: how it ended, and its outputs. */
   end(document: ExecutionDocument): void
+}
+
+export const silentPrinter: FollowPrinter = { update: () => undefined, end: () => undefined }
+
+interface Line {
+  readonly at: number
+  /** Of what happened in the same millisecond: a start comes first, an end last. */
+  readonly rank: number
+  readonly mark: Mark
+  readonly name: string
+  readonly text: string
 }
 
 interface Mark {
@@ -41,35 +51,27 @@ export function createFollowPrinter(terminal: Terminal): FollowPrinter {
   const names = new Map<string, string>()
   let startedAt: number | undefined
 
-  const line = (at: number, mark: Mark, name: string, text: string): void => {
-    const since = `${((at - (startedAt ?? at)) / 1000).toFixed(2)} s`.padStart(9)
-    const parts = [terminal.style('dim', since), terminal.style(mark.style, mark.symbol), name.padEnd(NAME_WIDTH), text]
+  const print = (line: Line): void => {
+    const since = `${((line.at - (startedAt ?? line.at)) / 1000).toFixed(2)} s`.padStart(9)
+    const parts = [terminal.style('dim', since), terminal.style(line.mark.style, line.mark.symbol), line.name.padEnd(NAME_WIDTH), line.text]
     terminal.print(parts.join(' ').trimEnd())
   }
-  const taskRun = (run: TaskRunDocument): void => {
-    const state = run.state.current
-    names.set(run.id, nameOf(run))
-    const before = states.get(run.id)
-    const mark = MARKS[state]
-    if (before === state || mark === undefined) return
-    states.set(run.id, state)
-    line(Date.parse(run.state.histories.at(-1)?.date ?? run.state.startDate), mark, nameOf(run), stateText(terminal, run, mark))
+  const changesOf = (run: TaskRunDocument): readonly Line[] => {
+    const from = states.get(run.id)
+    states.set(run.id, run.state.current)
+    return from === run.state.current ? [] : changeLines(terminal, run, names.get(run.id) ?? run.taskId)
   }
 
   return {
-    execution(document) {
+    update(document, logs) {
       if (startedAt === undefined) {
         startedAt = Date.parse(document.state.startDate)
         terminal.print(heading(terminal, document))
       }
-      for (const run of byTime(document.taskRunList)) taskRun(run)
-    },
-    log(entry) {
-      const name = (entry.taskRunId === undefined ? undefined : names.get(entry.taskRunId)) ?? entry.taskId ?? ''
-      const style = LEVEL_STYLES[entry.level]
-      for (const text of entry.message.split('\n')) {
-        line(entry.at, { symbol: '│', style: style ?? 'dim' }, name, style === undefined ? text : terminal.style(style, text))
-      }
+      for (const [id, name] of namesOf(document.taskRunList)) names.set(id, name)
+      const changes = document.taskRunList.flatMap(changesOf)
+      const lines = [...changes, ...logs.flatMap((entry) => logLines(terminal, entry, names))]
+      for (const line of lines.sort((left, right) => left.at - right.at || left.rank - right.rank)) print(line)
     },
     end(document) {
       for (const text of ending(terminal, document)) terminal.print(text)
@@ -77,13 +79,37 @@ export function createFollowPrinter(terminal: Terminal): FollowPrinter {
   }
 }
 
+/** The state that a task run is in; a start that was over before anybody saw it is left out. */
+function changeLines(terminal: Terminal, run: TaskRunDocument, name: string): readonly Line[] {
+  const { histories, current, startDate } = run.state
+  const mark = MARKS[current]
+  if (mark === undefined) return []
+  const at = Date.parse(histories.at(-1)?.date ?? startDate)
+  return [{ at, rank: isTerminal(current) ? 2 : 0, mark, name, text: stateText(terminal, run, mark) }]
+}
+
+/** Task ids, each with the loop value of the nearest task run around it that has one. */
+function namesOf(runs: readonly TaskRunDocument[]): ReadonlyMap<string, string> {
+  const byId = new Map(runs.map((run) => [run.id, run]))
+  const valueOf = (run: TaskRunDocument | undefined): string | undefined =>
+    run === undefined || run.value !== undefined ? run?.value : valueOf(byId.get(run.parentTaskRunId ?? ''))
+  return new Map(runs.map((run) => {
+    const value = valueOf(run)
+    return [run.id, value === undefined ? run.taskId : `${run.taskId} [${readableValue(value, 16)}]`]
+  }))
+}
+
+function logLines(terminal: Terminal, entry: LogEntry, names: ReadonlyMap<string, string>): readonly Line[] {
+  const name = (entry.taskRunId === undefined ? undefined : names.get(entry.taskRunId)) ?? entry.taskId ?? ''
+  const style = LEVEL_STYLES[entry.level]
+  const mark: Mark = { symbol: '│', style: style ?? 'dim' }
+  return entry.message.split('\n').map((text) => ({ at: entry.at, rank: 1, mark, name, text: style === undefined ? text : terminal.style(style, text) }))
+}
+
 function heading(terminal: Terminal, document: ExecutionDocument): string {
   const flow = terminal.style('bold', `${document.namespace}.${document.flowId}`)
   return `${flow} ${terminal.style('dim', `revision ${document.flowRevision}, execution ${document.id}`)}`
 }
-
-const nameOf = (run: TaskRunDocument): string =>
-  run.value === undefined ? run.taskId : `${run.taskId} [${readableValue(run.value, 16)}]`
 
 function stateText(terminal: Terminal, run: TaskRunDocument, mark: Mark): string {
   const { current, histories, startDate } = run.state
@@ -92,12 +118,6 @@ function stateText(terminal: Terminal, run: TaskRunDocument, mark: Mark): string
   const took = readableDuration(Date.parse(histories.at(-1)?.date ?? startDate) - from)
   const attempts = run.attempts === undefined || run.attempts.length < 2 ? '' : `, attempt ${run.attempts.length}`
   return `${terminal.style(mark.style, current)} ${terminal.style('dim', `in ${took}${attempts}`)}`
-}
-
-/** Task runs in the order in which they last changed. */
-function byTime(runs: readonly TaskRunDocument[]): readonly TaskRunDocument[] {
-  const at = (run: TaskRunDocument): string => run.state.histories.at(-1)?.date ?? ''
-  return [...runs].sort((left, right) => (at(left) < at(right) ? -1 : at(left) > at(right) ? 1 : 0))
 }
 
 function ending(terminal: Terminal, document: ExecutionDocument): readonly string[] {
@@ -112,6 +132,6 @@ function ending(terminal: Terminal, document: ExecutionDocument): readonly strin
     ...lines,
     '',
     terminal.style('bold', 'Outputs'),
-    ...outputs.map(([name, value]) => `  ${terminal.style('cyan', name.padEnd(width))}  ${readableValue(value)}`),
+    ...outputs.map(([name, value]) => `  ${terminal.style('cyan', name.padEnd(width))}  ${readableValue(value, 400)}`),
   ]
 }

@@ -1,0 +1,44 @@
+// `millrace messages …`: the messages that a server set aside because it could not handle them.
+
+import { isJsonObject } from '@millrace/model'
+import { EXIT, type CommandContext } from '../command.ts'
+import { readableValue } from '../render/units.ts'
+import { askServer } from '../server-api.ts'
+
+export async function listMessages({ arguments: given, terminal }: CommandContext): Promise<number> {
+  const messages = await allMessages(given.text('server'))
+  if (given.has('json')) terminal.print(JSON.stringify(messages, undefined, 2))
+  else if (messages.length === 0) terminal.print('No message is set aside.')
+  for (const message of given.has('json') ? [] : messages) {
+    const [id, date, topic, key, code, cause] = ['id', 'date', 'topic', 'key', 'code', 'cause'].map((name) => String(message[name] ?? ''))
+    terminal.print(`${terminal.style('cyan', id ?? '')}  ${date}  ${topic} ${key}`)
+    terminal.print(`    ${terminal.style('bold', code ?? '')}  ${readableValue(cause, 200)}`)
+  }
+  return EXIT.success
+}
+
+async function allMessages(server: string | undefined): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const messages: Readonly<Record<string, unknown>>[] = []
+  for (let after: string | undefined; ; ) {
+    const path = `/messages?size=100${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
+    const page = await askServer(server, { method: 'GET', path })
+    const { results, next } = isJsonObject(page) ? page : {}
+    if (Array.isArray(results)) messages.push(...results.filter(isJsonObject))
+    if (typeof next !== 'string') return messages
+    after = next
+  }
+}
+
+export async function requeueMessage({ arguments: given, terminal }: CommandContext): Promise<number> {
+  const [id = ''] = given.positionals
+  await askServer(given.text('server'), { method: 'POST', path: `/messages/${encodeURIComponent(id)}/requeue` })
+  terminal.print(`The message ${id} is on its queue again.`)
+  return EXIT.success
+}
+
+export async function discardMessage({ arguments: given, terminal }: CommandContext): Promise<number> {
+  const [id = ''] = given.positionals
+  await askServer(given.text('server'), { method: 'DELETE', path: `/messages/${encodeURIComponent(id)}` })
+  terminal.print(`The message ${id} is discarded.`)
+  return EXIT.success
+}
