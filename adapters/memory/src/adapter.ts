@@ -19,10 +19,15 @@ export const adapter = defineAdapter({
   options: Type.Object(
     {
       store: Type.Optional(
-        Type.String({ description: 'Adapters of this process that name the same store share it; it lives as long as the process.' }),
+        Type.String({
+          description: 'Adapters of this process that name the same store share it; it lives as long as the process.',
+        }),
       ),
       leaseMs: Type.Optional(
-        Type.Integer({ minimum: 30, description: 'How long a paused consumer keeps its messages; 30,000 ms unless told.' }),
+        Type.Integer({
+          minimum: 30,
+          description: 'How long a paused consumer keeps its messages; 30,000 ms unless told.',
+        }),
       ),
     },
     { additionalProperties: false },

@@ -51,6 +51,14 @@ function applyChange(store: MemoryStore, change: EntityChange): void {
 
 function newRecord({ ref, body, isLive }: EntityChange): EntityRecord {
   return {
-    ref, version: 0, body, isLive, dueAt: undefined, owner: undefined, row: undefined, parts: new Map(), holds: new Map(),
+    ref,
+    version: 0,
+    body,
+    isLive,
+    dueAt: undefined,
+    owner: undefined,
+    row: undefined,
+    parts: new Map(),
+    holds: new Map(),
   }
 }

@@ -12,7 +12,10 @@ export function openEntities(store: MemoryStore, clock: Clock): EntityStore {
         const record = store.entities.get(entityKey(ref))
         return record === undefined ? undefined : stored(record, parts)
       }),
-    due: async ({ now, limit }) => timers(store).filter((timer) => timer.dueAt <= now).slice(0, limit),
+    due: async ({ now, limit }) =>
+      timers(store)
+        .filter((timer) => timer.dueAt <= now)
+        .slice(0, limit),
     nextDueAt: async () => timers(store)[0]?.dueAt,
     orphans: async ({ alive, limit }) => orphans(store, new Set(alive)).slice(0, limit),
     setOwner: async (entities, owner) => {

@@ -1,6 +1,12 @@
 // What people ask about executions, answered by filtering all of them.
 
-import type { CursorValue, ExecutionFilter, ExecutionQueries, ExecutionSort, ExecutionSummary } from '@millrace/sdk-adapter'
+import type {
+  CursorValue,
+  ExecutionFilter,
+  ExecutionQueries,
+  ExecutionSort,
+  ExecutionSummary,
+} from '@millrace/sdk-adapter'
 import { pageOf } from './paging.ts'
 import { entityKey, type EntityRecord, type MemoryStore } from './store.ts'
 
@@ -10,7 +16,11 @@ const NOT_ENDED = Number.MAX_SAFE_INTEGER
 export function openExecutions(store: MemoryStore): ExecutionQueries {
   return {
     page: async (filter, sort, page) =>
-      pageOf(matching(store, filter), { keyOf: (row) => sortKey(row, sort), isDescending: sort.direction === 'desc' }, page),
+      pageOf(
+        matching(store, filter),
+        { keyOf: (row) => sortKey(row, sort), isDescending: sort.direction === 'desc' },
+        page,
+      ),
     total: async (filter) => ({ value: matching(store, filter).length, isExact: true }),
     purge: async ({ endedBefore, limit }) => {
       const ended = [...store.entities.values()].filter((record) => !record.isLive && endOf(record) < endedBefore)
@@ -48,22 +58,32 @@ function matching(store: MemoryStore, filter: ExecutionFilter): readonly Executi
   return found
 }
 
+type Filters = Required<ExecutionFilter>
+type Condition<Name extends keyof Filters> = (row: ExecutionSummary, wanted: Filters[Name]) => boolean
+
+const CONDITIONS: { readonly [Name in keyof Filters]: Condition<Name> } = {
+  namespace: (row, wanted) => isInNamespace(row.namespace, wanted),
+  flowId: (row, wanted) => row.flowId === wanted,
+  states: (row, wanted) => wanted.includes(row.state),
+  labels: (row, wanted) =>
+    wanted.every(({ key, value }) => row.labels.some((label) => label.key === key && label.value === value)),
+  startedFrom: (row, wanted) => row.startedAt >= wanted,
+  startedBefore: (row, wanted) => row.startedAt < wanted,
+  parentId: (row, wanted) => row.parentId === wanted,
+  triggerId: (row, wanted) => row.triggerId === wanted,
+  text: (row, wanted) => [row.id, row.flowId, row.namespace].some((value) => holdsText(value, wanted)),
+}
+
 function matches(row: ExecutionSummary, filter: ExecutionFilter): boolean {
-  const { namespace, flowId, states, labels, startedFrom, startedBefore, parentId, triggerId, text } = filter
-  return (
-    (namespace === undefined || isInNamespace(row.namespace, namespace)) &&
-    (flowId === undefined || row.flowId === flowId) &&
-    (states === undefined || states.includes(row.state)) &&
-    (labels ?? []).every(({ key, value }) => row.labels.some((label) => label.key === key && label.value === value)) &&
-    (startedFrom === undefined || row.startedAt >= startedFrom) &&
-    (startedBefore === undefined || row.startedAt < startedBefore) &&
-    (parentId === undefined || row.parentId === parentId) &&
-    (triggerId === undefined || row.triggerId === triggerId) &&
-    (text === undefined || [row.id, row.flowId, row.namespace].some((value) => holdsText(value, text)))
+  return (Object.keys(CONDITIONS) as (keyof Filters)[]).every(
+    (name) => filter[name] === undefined || CONDITIONS[name](row, filter[name] as never),
   )
 }
 
-export function isInNamespace(namespace: string, filter: { readonly value: string; readonly isPrefix: boolean }): boolean {
+export function isInNamespace(
+  namespace: string,
+  filter: { readonly value: string; readonly isPrefix: boolean },
+): boolean {
   return namespace === filter.value || (filter.isPrefix && namespace.startsWith(`${filter.value}.`))
 }
 

@@ -6,7 +6,8 @@ import { pageOf } from './paging.ts'
 import { keyOf, type MemoryStore } from './store.ts'
 
 export function openFlows(store: MemoryStore): FlowStore {
-  const revisionsOf = (namespace: string, id: string): readonly FlowRecord[] => store.flows.get(keyOf(namespace, id)) ?? []
+  const revisionsOf = (namespace: string, id: string): readonly FlowRecord[] =>
+    store.flows.get(keyOf(namespace, id)) ?? []
   return {
     save: async (record) => {
       const { namespace, id, revision } = record.flow
@@ -20,7 +21,8 @@ export function openFlows(store: MemoryStore): FlowStore {
       return revision === undefined ? revisions.at(-1) : revisions.find(({ flow }) => flow.revision === revision)
     },
     revisions: async (namespace, id) => revisionsOf(namespace, id),
-    page: async (filter, page) => pageOf(matching(store, filter), { keyOf: ({ flow }) => [flow.namespace, flow.id] }, page),
+    page: async (filter, page) =>
+      pageOf(matching(store, filter), { keyOf: ({ flow }) => [flow.namespace, flow.id] }, page),
     total: async (filter) => ({ value: matching(store, filter).length, isExact: true }),
     namespaces: async () => [...new Set(matching(store, {}).map(({ flow }) => flow.namespace))].toSorted(),
   }

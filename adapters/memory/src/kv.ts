@@ -16,7 +16,12 @@ export function openKv(store: MemoryStore): KvStore {
       const stored = store.kv.get(keyOf(namespace, entry.key))?.entry
       const current = present(stored, now)
       if (expectedVersion !== undefined && expectedVersion !== (current?.version ?? 0)) return false
-      const written = { ...entry, createdAt: current?.createdAt ?? now, updatedAt: now, version: (stored?.version ?? 0) + 1 }
+      const written = {
+        ...entry,
+        createdAt: current?.createdAt ?? now,
+        updatedAt: now,
+        version: (stored?.version ?? 0) + 1,
+      }
       store.kv.set(keyOf(namespace, entry.key), { namespace, entry: written })
       return true
     },

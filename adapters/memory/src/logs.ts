@@ -1,14 +1,15 @@
 // Logs and metrics in memory, one entry for each (task run, attempt, sequence).
 
 import { LOG_LEVELS, type LogEntry, type LogFilter, type LogStore, type MetricEntry } from '@millrace/sdk-adapter'
-import { holdsText, isInNamespace } from './executions.ts'
+import { holdsText } from './executions.ts'
 import { pageOf } from './paging.ts'
 import { keyOf, type MemoryStore } from './store.ts'
 
 export function openLogs(store: MemoryStore): LogStore {
   return {
     append: async (logs, metrics) => addLogs(store, logs, metrics),
-    page: async (filter, page) => pageOf(matching(store, filter), { keyOf: (log) => [log.at, log.sequence, identityOf(log)] }, page),
+    page: async (filter, page) =>
+      pageOf(matching(store, filter), { keyOf: (log) => [log.at, log.sequence, identityOf(log)] }, page),
     total: async (filter) => ({ value: matching(store, filter).length, isExact: true }),
     metrics: async ({ executionId, taskRunId }, page) => {
       const found = [...store.metrics.values()].filter(
@@ -38,18 +39,23 @@ function matching(store: MemoryStore, filter: LogFilter): readonly LogEntry[] {
   return [...store.logs.values()].filter((log) => matches(log, filter))
 }
 
+type Filters = Required<LogFilter>
+
+const CONDITIONS: { readonly [Name in keyof Filters]: (log: LogEntry, wanted: Filters[Name]) => boolean } = {
+  executionId: (log, wanted) => log.executionId === wanted,
+  taskRunId: (log, wanted) => log.taskRunId === wanted,
+  taskId: (log, wanted) => log.taskId === wanted,
+  attempt: (log, wanted) => log.attempt === wanted,
+  namespace: (log, wanted) => log.namespace === wanted,
+  flowId: (log, wanted) => log.flowId === wanted,
+  minLevel: (log, wanted) => LOG_LEVELS.indexOf(log.level) >= LOG_LEVELS.indexOf(wanted),
+  from: (log, wanted) => log.at >= wanted,
+  before: (log, wanted) => log.at < wanted,
+  text: (log, wanted) => holdsText(log.message, wanted),
+}
+
 function matches(log: LogEntry, filter: LogFilter): boolean {
-  const { executionId, taskRunId, taskId, attempt, namespace, flowId, minLevel, from, before, text } = filter
-  return (
-    (executionId === undefined || log.executionId === executionId) &&
-    (taskRunId === undefined || log.taskRunId === taskRunId) &&
-    (taskId === undefined || log.taskId === taskId) &&
-    (attempt === undefined || log.attempt === attempt) &&
-    (namespace === undefined || isInNamespace(log.namespace, { value: namespace, isPrefix: false })) &&
-    (flowId === undefined || log.flowId === flowId) &&
-    (minLevel === undefined || LOG_LEVELS.indexOf(log.level) >= LOG_LEVELS.indexOf(minLevel)) &&
-    (from === undefined || log.at >= from) &&
-    (before === undefined || log.at < before) &&
-    (text === undefined || holdsText(log.message, text))
+  return (Object.keys(CONDITIONS) as (keyof Filters)[]).every(
+    (name) => filter[name] === undefined || CONDITIONS[name](log, filter[name] as never),
   )
 }

@@ -63,7 +63,11 @@ export class MessageTable {
     return groups.get(name)?.messages.size ?? 0
   }
 
-  claim(group: Group, limit: number, lease: { readonly now: Instant; readonly leaseMs: number }): { readonly token: string; readonly messages: readonly StoredMessage[] } | undefined {
+  claim(
+    group: Group,
+    limit: number,
+    lease: { readonly now: Instant; readonly leaseMs: number },
+  ): { readonly token: string; readonly messages: readonly StoredMessage[] } | undefined {
     const messages: StoredMessage[] = []
     for (const message of group.messages.values()) {
       if (messages.length >= limit) break
@@ -103,12 +107,19 @@ export class MessageTable {
   release(held: HeldMessage, failedAt?: Instant): void {
     held.group.leases.delete(held.key)
     const message = held.group.messages.get(held.id)
-    if (message !== undefined && failedAt !== undefined) message.availableAt = failedAt + redeliveryDelayMs(message.deliveries)
+    if (message !== undefined && failedAt !== undefined)
+      message.availableAt = failedAt + redeliveryDelayMs(message.deliveries)
   }
 
   #add(group: Group, message: Message, now: Instant): void {
     this.#lastId += 1
-    group.messages.set(this.#lastId, { ...message, id: this.#lastId, publishedAt: now, deliveries: 0, availableAt: now })
+    group.messages.set(this.#lastId, {
+      ...message,
+      id: this.#lastId,
+      publishedAt: now,
+      deliveries: 0,
+      availableAt: now,
+    })
     for (const wake of group.wakers) wake()
   }
 

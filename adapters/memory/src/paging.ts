@@ -20,7 +20,11 @@ export function pageOf<T>(items: Iterable<T>, ordering: Ordering<T>, request: Pa
   return last === undefined || start + request.size >= keyed.length ? page : { ...page, next: encodeCursor(last.key) }
 }
 
-function startOf(keyed: readonly { readonly key: readonly CursorValue[] }[], request: PageRequest, sign: number): number {
+function startOf(
+  keyed: readonly { readonly key: readonly CursorValue[] }[],
+  request: PageRequest,
+  sign: number,
+): number {
   if (request.after === undefined) return ((request.number ?? 1) - 1) * request.size
   const after = decodeCursor(request.after, keyed[0]?.key.length ?? 1)
   const start = keyed.findIndex(({ key }) => sign * compareKeys(key, after) > 0)

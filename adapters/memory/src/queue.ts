@@ -2,8 +2,17 @@
 // runs out of timers means that nothing is left to do.
 
 import {
-  LeasedConsumer, type AdapterHost, type Claim, type ConsumeOptions, type Consumer, type Delivery, type Handler,
-  type Lessor, type Message, type Queue, type Receipt,
+  LeasedConsumer,
+  type AdapterHost,
+  type Claim,
+  type ConsumeOptions,
+  type Consumer,
+  type Delivery,
+  type Handler,
+  type Lessor,
+  type Message,
+  type Queue,
+  type Receipt,
 } from '@millrace/sdk-adapter'
 import type { Group, HeldMessage, StoredMessage } from './messages.ts'
 import type { MemoryStore } from './store.ts'
@@ -56,15 +65,20 @@ export class MemoryQueue implements Queue, AsyncDisposable {
   }
 
   async broadcast(channel: string, body: string): Promise<void> {
-    const listeners = [...(this.#settings.store.listeners.get(channel) ?? [])]
     queueMicrotask(() => {
-      for (const listener of listeners) listener(body)
+      for (const listener of this.#settings.store.listeners.get(channel) ?? []) listener(body)
     })
   }
 
   async listen(channel: string, listener: (body: string) => void): Promise<AsyncDisposable> {
     const { listeners } = this.#settings.store
-    const entry = (body: string): void => listener(body)
+    const entry = (body: string): void => {
+      try {
+        listener(body)
+      } catch (error) {
+        this.#settings.host.log('error', `A listener of ${channel} failed.`, { error })
+      }
+    }
     listeners.set(channel, (listeners.get(channel) ?? new Set()).add(entry))
     const listening = {
       [Symbol.asyncDispose]: async () => {
@@ -100,7 +114,10 @@ class MemoryLessor implements Lessor {
     const now = host.clock.now()
     const claimed = store.messages.claim(this.#group, limit, { now, leaseMs })
     if (claimed !== undefined) {
-      return { token: claimed.token, deliveries: claimed.messages.map((message) => this.#delivery(message, claimed.token)) }
+      return {
+        token: claimed.token,
+        deliveries: claimed.messages.map((message) => this.#delivery(message, claimed.token)),
+      }
     }
     this.#cancelTimer()
     const next = store.messages.nextFreeAt(this.#group)
@@ -136,7 +153,9 @@ class MemoryLessor implements Lessor {
 
   #held(claim: Claim): readonly HeldMessage[] {
     const now = this.#settings.host.clock.now()
-    return claim.deliveries.map(({ receipt }) => heldBy(receipt)).filter((held) => this.#settings.store.messages.isHeld(held, now))
+    return claim.deliveries
+      .map(({ receipt }) => heldBy(receipt))
+      .filter((held) => this.#settings.store.messages.isHeld(held, now))
   }
 
   #wakeAll(): void {

@@ -1,7 +1,16 @@
 // What a store in memory holds. Plain maps; every change to them is made in one synchronous piece.
 
 import type {
-  EntityRef, ExecutionRow, FlowRecord, Instant, KvEntry, LogEntry, MetricEntry, Part, ServiceRecord, SetAsideMessage,
+  EntityRef,
+  ExecutionRow,
+  FlowRecord,
+  Instant,
+  KvEntry,
+  LogEntry,
+  MetricEntry,
+  Part,
+  ServiceRecord,
+  SetAsideMessage,
 } from '@millrace/sdk-adapter'
 import { MessageTable } from './messages.ts'
 

@@ -2,7 +2,15 @@
 
 import { mkdirSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { defineAdapter, messageOf, MillraceError, Type, type AdapterHost, type OpenAdapter, type Repository } from '@millrace/sdk-adapter'
+import {
+  defineAdapter,
+  messageOf,
+  MillraceError,
+  Type,
+  type AdapterHost,
+  type OpenAdapter,
+  type Repository,
+} from '@millrace/sdk-adapter'
 import { openConnection } from './connection.ts'
 import { openEntities } from './entities/entities.ts'
 import { openExecutions, type Access } from './executions/executions.ts'
@@ -21,9 +29,14 @@ import { Writer } from './writer.ts'
 
 const options = Type.Object(
   {
-    file: Type.Optional(Type.String({ description: 'The database file, from the data folder; `millrace.db` unless told.' })),
+    file: Type.Optional(
+      Type.String({ description: 'The database file, from the data folder; `millrace.db` unless told.' }),
+    ),
     leaseMs: Type.Optional(
-      Type.Integer({ minimum: 30, description: 'How long a paused consumer keeps its messages; 30,000 ms unless told.' }),
+      Type.Integer({
+        minimum: 30,
+        description: 'How long a paused consumer keeps its messages; 30,000 ms unless told.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -47,7 +60,11 @@ interface Opening {
   readonly opening: AsyncDisposableStack
 }
 
-function openFile(path: string, host: AdapterHost, { leaseMs, opening }: Opening): { readonly queue: SqliteQueue; readonly access: Access } {
+function openFile(
+  path: string,
+  host: AdapterHost,
+  { leaseMs, opening }: Opening,
+): { readonly queue: SqliteQueue; readonly access: Access } {
   makeDirectory(dirname(path))
   const lock = opening.use(lockForProcess(path))
   const connection = openConnection(path)
@@ -66,7 +83,9 @@ function makeDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true })
   } catch (cause) {
-    throw new MillraceError('MR_DATABASE_UNAVAILABLE', `The folder ${path} cannot be made: ${messageOf(cause)}.`, { cause })
+    throw new MillraceError('MR_DATABASE_UNAVAILABLE', `The folder ${path} cannot be made: ${messageOf(cause)}.`, {
+      cause,
+    })
   }
 }
 

@@ -57,11 +57,16 @@ export class Connection {
 export function openConnection(file: string): Connection {
   try {
     const database = new DatabaseSync(file, { timeout: BUSY_MS })
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000')
+    database.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000',
+    )
     const journal = pragma(database, 'journal_mode')
     const synchronous = pragma(database, 'synchronous')
     if (journal !== 'wal' || synchronous !== 2) {
-      throw new MillraceError('MR_DATABASE_UNAVAILABLE', `${file} gives no full durability (journal ${journal}, synchronous ${synchronous}).`)
+      throw new MillraceError(
+        'MR_DATABASE_UNAVAILABLE',
+        `${file} gives no full durability (journal ${journal}, synchronous ${synchronous}).`,
+      )
     }
     return new Connection(database)
   } catch (error) {

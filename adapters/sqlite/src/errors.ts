@@ -34,7 +34,9 @@ export function databaseError(cause: unknown): MillraceError {
   if (isMillraceError(cause)) return cause as MillraceError
   const code = resultCode(cause)
   const meaning = code === undefined ? undefined : UNAVAILABLE.get(code)
-  if (meaning !== undefined) return new MillraceError('MR_DATABASE_UNAVAILABLE', `The database ${meaning}: ${messageOf(cause)}.`, { cause })
-  if (code === TOO_BIG) return new MillraceError('MR_REQUEST_TOO_LARGE', 'A value is larger than SQLite can hold.', { cause })
+  if (meaning !== undefined)
+    return new MillraceError('MR_DATABASE_UNAVAILABLE', `The database ${meaning}: ${messageOf(cause)}.`, { cause })
+  if (code === TOO_BIG)
+    return new MillraceError('MR_REQUEST_TOO_LARGE', 'A value is larger than SQLite can hold.', { cause })
   return new MillraceError('MR_INTERNAL', `A statement failed: ${messageOf(cause)}.`, { cause })
 }

@@ -95,7 +95,11 @@ export class Writer {
   #putOff(tasks: Task[], error: unknown): void {
     const now = performance.now()
     this.#lockedSince ??= now
-    if (resultCode(error) !== SQLITE_BUSY || this.#isClosed || now - this.#lockedSince > (this.#settings.lockedLimitMs ?? LOCKED_LIMIT_MS)) {
+    if (
+      resultCode(error) !== SQLITE_BUSY ||
+      this.#isClosed ||
+      now - this.#lockedSince > (this.#settings.lockedLimitMs ?? LOCKED_LIMIT_MS)
+    ) {
       this.#lockedSince = undefined
       const reason = databaseError(error)
       for (const task of tasks) task.reject(reason)

@@ -44,11 +44,16 @@ test('two lanes in threads of one process share the work on one file and lose no
   await using opened = await adapter.open({}, hostIn(directory))
   const { queue, repository } = opened
   const lanes = ['one', 'two'].map(
-    (lane) => new Worker(new URL('./fixtures/lane.ts', import.meta.url), { workerData: { directory, lane }, execArgv: CONDITIONS }),
+    (lane) =>
+      new Worker(new URL('./fixtures/lane.ts', import.meta.url), {
+        workerData: { directory, lane },
+        execArgv: CONDITIONS,
+      }),
   )
   await Promise.all(lanes.map((lane) => once(lane, 'message')))
   const keys = ['a', 'b', 'c', 'd']
-  for (let round = 0; round < 25; round += 1) await queue?.publish(keys.map((key) => ({ topic: 'count', key, body: String(round) })))
+  for (let round = 0; round < 25; round += 1)
+    await queue?.publish(keys.map((key) => ({ topic: 'count', key, body: String(round) })))
   await vi.waitUntil(async () => (await queue?.depth('count', 'lanes')) === 0, { timeout: 20_000 })
   const refs = keys.map((key) => ({ ref: { kind: 'slots', key }, parts: 'none' as const }))
   const counted = await repository?.entities.load(refs)

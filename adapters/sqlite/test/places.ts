@@ -23,10 +23,31 @@ export const clock = {
 }
 
 export function hostIn(dataDirectory: string): AdapterHost {
-  return { clock, ids: { next: () => sortableId(Date.now(), () => (drawn += 1)) }, dataDirectory, service: 'test', log: () => {} }
+  return {
+    clock,
+    ids: { next: () => sortableId(Date.now(), () => (drawn += 1)) },
+    dataDirectory,
+    service: 'test',
+    log: () => {},
+  }
 }
 
 export function execution(id: string, changes: Partial<EntityChange> = {}): EntityChange {
-  const row = { namespace: 'company', flowId: 'flow', flowRevision: 1, state: 'RUNNING', startedAt: Date.now(), labels: [] }
-  return { ref: { kind: 'execution', key: id }, expectedVersion: 0, body: '{}', isLive: true, parts: [], row, ...changes }
+  const row = {
+    namespace: 'company',
+    flowId: 'flow',
+    flowRevision: 1,
+    state: 'RUNNING',
+    startedAt: Date.now(),
+    labels: [],
+  }
+  return {
+    ref: { kind: 'execution', key: id },
+    expectedVersion: 0,
+    body: '{}',
+    isLive: true,
+    parts: [],
+    row,
+    ...changes,
+  }
 }

@@ -1,6 +1,13 @@
 // The SQLite adapter passes every suite without a gap, crashes included.
 
-import { crashSuite, openAdapterHarness, openCrashHarness, queueSuite, registerSuite, repositorySuite } from '@millrace/sdk-testing'
+import {
+  crashSuite,
+  openAdapterHarness,
+  openCrashHarness,
+  queueSuite,
+  registerSuite,
+  repositorySuite,
+} from '@millrace/sdk-testing'
 import { describe, test } from 'vitest'
 import { adapter } from '../src/index.ts'
 

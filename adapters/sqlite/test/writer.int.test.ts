@@ -26,7 +26,8 @@ function open({ lockedLimitMs = 5000 } = {}): Opened {
   return { file, connection, writer, entities: openEntities(connection, writer) }
 }
 
-const countOf = ({ database }: Connection, table: string) => database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']
+const countOf = ({ database }: Connection, table: string) =>
+  database.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.['count']
 
 test('a full disk refuses the commit as unavailable, keeps nothing of it, and goes on when there is space', async () => {
   const { connection, entities } = open()
@@ -34,11 +35,18 @@ test('a full disk refuses the commit as unavailable, keeps nothing of it, and go
   const pages = Number(connection.database.prepare('PRAGMA page_count').get()?.['page_count'])
   connection.database.exec(`PRAGMA max_page_count = ${pages + 5}`)
   const parts = [{ key: 'part', body: 'x'.repeat(100_000), isLive: true }]
-  const commit = entities.commit({ changes: [execution('small'), execution('large', { parts })], publish: [{ topic: 't', key: 'k', body: 'b' }] })
+  const commit = entities.commit({
+    changes: [execution('small'), execution('large', { parts })],
+    publish: [{ topic: 't', key: 'k', body: 'b' }],
+  })
   await expect(commit).rejects.toMatchObject({ code: 'MR_DATABASE_UNAVAILABLE', kind: 'unavailable' })
-  expect([countOf(connection, 'executions'), countOf(connection, 'parts'), countOf(connection, 'messages')]).toEqual([1, 0, 0])
+  expect([countOf(connection, 'executions'), countOf(connection, 'parts'), countOf(connection, 'messages')]).toEqual([
+    1, 0, 0,
+  ])
   connection.database.exec('PRAGMA max_page_count = 1000000')
-  expect(await entities.commit({ changes: [execution('small'), execution('large', { parts })] })).toEqual({ committed: true })
+  expect(await entities.commit({ changes: [execution('small'), execution('large', { parts })] })).toEqual({
+    committed: true,
+  })
   expect(countOf(connection, 'executions')).toBe(3)
 })
 
@@ -51,7 +59,9 @@ test('a lock of another program is waited for without blocking the event loop, a
   setTimeout(() => foreign.exec('ROLLBACK'), 150)
   expect(await commit).toEqual({ committed: true })
   foreign.exec('BEGIN IMMEDIATE')
-  await expect(entities.commit({ changes: [execution('b')] })).rejects.toMatchObject({ code: 'MR_DATABASE_UNAVAILABLE' })
+  await expect(entities.commit({ changes: [execution('b')] })).rejects.toMatchObject({
+    code: 'MR_DATABASE_UNAVAILABLE',
+  })
   foreign.exec('ROLLBACK')
   expect(await entities.commit({ changes: [execution('b')] })).toEqual({ committed: true })
 })
@@ -59,7 +69,11 @@ test('a lock of another program is waited for without blocking the event loop, a
 test('of tasks that share a transaction, one whose statement fails takes no other with it', async () => {
   const { connection, writer, entities } = open()
   const bad = writer.write((transaction) => transaction.connection.database.exec('SELECT nonsense'))
-  const results = await Promise.allSettled([entities.commit({ changes: [execution('a')] }), bad, entities.commit({ changes: [execution('b')] })])
+  const results = await Promise.allSettled([
+    entities.commit({ changes: [execution('a')] }),
+    bad,
+    entities.commit({ changes: [execution('b')] }),
+  ])
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
   expect(countOf(connection, 'executions')).toBe(2)
 })

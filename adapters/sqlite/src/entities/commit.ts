@@ -11,7 +11,10 @@ import { writeHolds, writeParts } from './parts.ts'
 export function applyCommit(transaction: Transaction, commit: Commit): CommitResult {
   const lost = lostReceipts(transaction, commit.acknowledge ?? [])
   if (lost.length > 0) return refusal(transaction, commit, lost)
-  const counts = commit.changes.length > 1 ? transaction.attempt(() => applyChanges(transaction, commit)) : applyChanges(transaction, commit)
+  const counts =
+    commit.changes.length > 1
+      ? transaction.attempt(() => applyChanges(transaction, commit))
+      : applyChanges(transaction, commit)
   if (counts === undefined) return refusal(transaction, commit, lost)
   transaction.count(counts)
   acknowledge(transaction, commit.acknowledge ?? [])

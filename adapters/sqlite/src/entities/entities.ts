@@ -11,7 +11,9 @@ import { findOrphans } from './orphans.ts'
 import { loadParts } from './parts.ts'
 import { dueTimers, nextDueAt } from './timers.ts'
 
-const findExecution = statement((at: { key: string }) => build.selectFrom('executions').select(['version', 'body']).where('id', '=', at.key))
+const findExecution = statement((at: { key: string }) =>
+  build.selectFrom('executions').select(['version', 'body']).where('id', '=', at.key),
+)
 const findEntity = statement((at: EntityRef) =>
   build.selectFrom('entities').select(['version', 'body']).where('kind', '=', at.kind).where('key', '=', at.key),
 )
@@ -27,7 +29,12 @@ const ownExecution = statement((to: Ownership) =>
   build.updateTable('executions').set({ owner: to.owner }).where('id', '=', to.key).where('version', '=', to.version),
 )
 const ownEntity = statement((to: Ownership) =>
-  build.updateTable('entities').set({ owner: to.owner }).where('kind', '=', to.kind).where('key', '=', to.key).where('version', '=', to.version),
+  build
+    .updateTable('entities')
+    .set({ owner: to.owner })
+    .where('kind', '=', to.kind)
+    .where('key', '=', to.key)
+    .where('version', '=', to.version),
 )
 
 export function openEntities(connection: Connection, writer: Writer): EntityStore {
@@ -40,7 +47,11 @@ export function openEntities(connection: Connection, writer: Writer): EntityStor
     setOwner: (entities, owner) =>
       writer.write((transaction) => {
         for (const { ref, version } of entities) {
-          transaction.connection.run(ref.kind === 'execution' ? ownExecution : ownEntity, { ...ref, version, owner: owner ?? null })
+          transaction.connection.run(ref.kind === 'execution' ? ownExecution : ownEntity, {
+            ...ref,
+            version,
+            owner: owner ?? null,
+          })
         }
       }, owner !== undefined),
   }
@@ -48,5 +59,7 @@ export function openEntities(connection: Connection, writer: Writer): EntityStor
 
 function load(connection: Connection, ref: EntityRef, selection: PartSelection): StoredEntity | undefined {
   const row = ref.kind === 'execution' ? connection.get(findExecution, ref) : connection.get(findEntity, ref)
-  return row === undefined ? undefined : { ref, version: row.version, body: row.body, parts: loadParts(connection, ref, selection) }
+  return row === undefined
+    ? undefined
+    : { ref, version: row.version, body: row.body, parts: loadParts(connection, ref, selection) }
 }

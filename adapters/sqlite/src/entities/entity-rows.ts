@@ -19,7 +19,15 @@ interface EntityValues {
 const insert = statement((to: EntityValues) =>
   build
     .insertInto('entities')
-    .values({ kind: to.kind, key: to.key, version: to.version, body: to.body, is_live: to.isLive, due_at: to.dueAt, owner: to.owner })
+    .values({
+      kind: to.kind,
+      key: to.key,
+      version: to.version,
+      body: to.body,
+      is_live: to.isLive,
+      due_at: to.dueAt,
+      owner: to.owner,
+    })
     .onConflict((conflict) => conflict.doNothing()),
 )
 
@@ -32,7 +40,9 @@ const update = statement((to: EntityValues) =>
     .where('version', '=', to.expectedVersion),
 )
 
-const executionVersion = statement((at: { key: string }) => build.selectFrom('executions').select('version').where('id', '=', at.key))
+const executionVersion = statement((at: { key: string }) =>
+  build.selectFrom('executions').select('version').where('id', '=', at.key),
+)
 
 const entityVersion = statement((at: { kind: string; key: string }) =>
   build.selectFrom('entities').select('version').where('kind', '=', at.kind).where('key', '=', at.key),
@@ -40,7 +50,12 @@ const entityVersion = statement((at: { kind: string; key: string }) =>
 
 /** Writes the entity; false when its version is not the expected one. */
 export function changeEntity(connection: Connection, change: EntityChange): boolean {
-  const values = { ...valuesOf(change), kind: change.ref.kind, key: change.ref.key, version: change.expectedVersion + 1 }
+  const values = {
+    ...valuesOf(change),
+    kind: change.ref.kind,
+    key: change.ref.key,
+    version: change.expectedVersion + 1,
+  }
   return (change.expectedVersion === 0 ? connection.run(insert, values) : connection.run(update, values)) === 1
 }
 
@@ -50,6 +65,7 @@ export function valuesOf({ body, isLive, dueAt, owner, expectedVersion }: Entity
 
 /** Version 0 stands for an entity that does not exist. */
 export function isAtVersion(connection: Connection, { kind, key }: EntityRef, version: number): boolean {
-  const row = kind === 'execution' ? connection.get(executionVersion, { key }) : connection.get(entityVersion, { kind, key })
+  const row =
+    kind === 'execution' ? connection.get(executionVersion, { key }) : connection.get(entityVersion, { kind, key })
   return (row?.version ?? 0) === version
 }

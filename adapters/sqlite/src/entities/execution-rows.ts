@@ -31,10 +31,21 @@ interface RowValues {
   labels: string | null
 }
 
-const bodyColumns = (to: BodyValues) => ({ version: to.version, body: to.body, is_live: to.isLive, due_at: to.dueAt, owner: to.owner })
+const bodyColumns = (to: BodyValues) => ({
+  version: to.version,
+  body: to.body,
+  is_live: to.isLive,
+  due_at: to.dueAt,
+  owner: to.owner,
+})
 const stateColumns = (to: RowValues) => ({ flow_revision: to.flowRevision, state: to.state, ended_at: to.endedAt })
 const placeColumns = (to: RowValues) => ({
-  namespace: to.namespace, flow_id: to.flowId, started_at: to.startedAt, parent_id: to.parentId, trigger_id: to.triggerId, labels: to.labels,
+  namespace: to.namespace,
+  flow_id: to.flowId,
+  started_at: to.startedAt,
+  parent_id: to.parentId,
+  trigger_id: to.triggerId,
+  labels: to.labels,
 })
 
 const insert = statement((to: BodyValues & RowValues) =>
@@ -47,13 +58,27 @@ const insert = statement((to: BodyValues & RowValues) =>
 const find = statement((at: { id: string; expectedVersion: number }) =>
   build
     .selectFrom('executions')
-    .select(['namespace', 'flow_id', 'flow_revision', 'state', 'started_at', 'ended_at', 'parent_id', 'trigger_id', 'labels'])
+    .select([
+      'namespace',
+      'flow_id',
+      'flow_revision',
+      'state',
+      'started_at',
+      'ended_at',
+      'parent_id',
+      'trigger_id',
+      'labels',
+    ])
     .where('id', '=', at.id)
     .where('version', '=', at.expectedVersion),
 )
 
 const updateBody = statement((to: BodyValues) =>
-  build.updateTable('executions').set(bodyColumns(to)).where('id', '=', to.id).where('version', '=', to.expectedVersion),
+  build
+    .updateTable('executions')
+    .set(bodyColumns(to))
+    .where('id', '=', to.id)
+    .where('version', '=', to.expectedVersion),
 )
 
 const updateState = statement((to: BodyValues & RowValues) =>
@@ -80,20 +105,29 @@ export function changeExecution(connection: Connection, change: EntityChange): r
   return updateExecution(connection, values, change.row)
 }
 
-function insertExecution(connection: Connection, values: BodyValues, row: ExecutionRow | undefined): readonly CountChange[] | undefined {
+function insertExecution(
+  connection: Connection,
+  values: BodyValues,
+  row: ExecutionRow | undefined,
+): readonly CountChange[] | undefined {
   const columns = row === undefined ? NO_ROW : rowValues(row)
   if (connection.run(insert, { ...values, ...columns }) !== 1) return undefined
   writeLabels(connection, values.id, null, columns.labels)
   return countChange(counted(columns), 1)
 }
 
-function updateExecution(connection: Connection, values: BodyValues, row: ExecutionRow): readonly CountChange[] | undefined {
+function updateExecution(
+  connection: Connection,
+  values: BodyValues,
+  row: ExecutionRow,
+): readonly CountChange[] | undefined {
   const before = connection.get(find, values)
   if (before === undefined) return undefined
   const columns = rowValues(row)
   const after = { ...stateColumns(columns), ...placeColumns(columns) }
   const isPlaced = sameValues(before, placeColumns(columns))
-  if (isPlaced && sameValues(before, stateColumns(columns))) return connection.run(updateBody, values) === 1 ? [] : undefined
+  if (isPlaced && sameValues(before, stateColumns(columns)))
+    return connection.run(updateBody, values) === 1 ? [] : undefined
   if (connection.run(isPlaced ? updateState : updateAll, { ...values, ...columns }) !== 1) return undefined
   writeLabels(connection, values.id, before.labels, columns.labels)
   return isPlaced && before.state === after.state ? [] : [...countChange(before, -1), ...countChange(after, 1)]
@@ -104,7 +138,15 @@ function sameValues<T extends object>(before: T, columns: Partial<T>): boolean {
 }
 
 const NO_ROW: RowValues = {
-  namespace: null, flowId: null, flowRevision: null, state: null, startedAt: null, endedAt: null, parentId: null, triggerId: null, labels: null,
+  namespace: null,
+  flowId: null,
+  flowRevision: null,
+  state: null,
+  startedAt: null,
+  endedAt: null,
+  parentId: null,
+  triggerId: null,
+  labels: null,
 }
 
 function rowValues(row: ExecutionRow): RowValues {

@@ -11,13 +11,22 @@ interface After {
 }
 
 const nextExecutionOwner = statement((after: After) =>
-  build.selectFrom('executions').select((row) => row.fn.min('owner').as('name')).where('owner', '>', after.name),
+  build
+    .selectFrom('executions')
+    .select((row) => row.fn.min('owner').as('name'))
+    .where('owner', '>', after.name),
 )
 const nextEntityOwner = statement((after: After) =>
-  build.selectFrom('entities').select((row) => row.fn.min('owner').as('name')).where('owner', '>', after.name),
+  build
+    .selectFrom('entities')
+    .select((row) => row.fn.min('owner').as('name'))
+    .where('owner', '>', after.name),
 )
 const nextHolder = statement((after: After) =>
-  build.selectFrom('holds').select((row) => row.fn.min('holder').as('name')).where('holder', '>', after.name),
+  build
+    .selectFrom('holds')
+    .select((row) => row.fn.min('holder').as('name'))
+    .where('holder', '>', after.name),
 )
 
 interface Gone {
@@ -29,7 +38,12 @@ const executionsOf = statement((gone: Gone) =>
   build.selectFrom('executions').select('id').where('owner', '=', gone.name).where('is_live', '=', 1).limit(gone.limit),
 )
 const entitiesOf = statement((gone: Gone) =>
-  build.selectFrom('entities').select(['kind', 'key']).where('owner', '=', gone.name).where('is_live', '=', 1).limit(gone.limit),
+  build
+    .selectFrom('entities')
+    .select(['kind', 'key'])
+    .where('owner', '=', gone.name)
+    .where('is_live', '=', 1)
+    .limit(gone.limit),
 )
 const holdsOf = statement((gone: Gone) =>
   build
@@ -43,7 +57,10 @@ const holdsOf = statement((gone: Gone) =>
 
 type Next = (name: string) => string | null | undefined
 
-export function findOrphans(connection: Connection, { alive, limit }: { readonly alive: readonly string[]; readonly limit: number }): readonly Orphan[] {
+export function findOrphans(
+  connection: Connection,
+  { alive, limit }: { readonly alive: readonly string[]; readonly limit: number },
+): readonly Orphan[] {
   const known = new Set(alive)
   const found: Orphan[] = []
   const gone = (next: Next) => namesAfter(next).filter((name) => !known.has(name))
@@ -52,7 +69,11 @@ export function findOrphans(connection: Connection, { alive, limit }: { readonly
     found.push(...rows.map(({ id }) => ({ ref: { kind: 'execution', key: id }, gone: name, parts: [] })))
   }
   for (const name of gone((after) => connection.get(nextEntityOwner, { name: after })?.name)) {
-    found.push(...connection.all(entitiesOf, { name, limit: limit - found.length }).map((ref) => ({ ref, gone: name, parts: [] })))
+    found.push(
+      ...connection
+        .all(entitiesOf, { name, limit: limit - found.length })
+        .map((ref) => ({ ref, gone: name, parts: [] })),
+    )
   }
   for (const name of gone((after) => connection.get(nextHolder, { name: after })?.name)) {
     found.push(...heldBy(connection, { name, limit: limit - found.length }))
@@ -72,6 +93,8 @@ function heldBy(connection: Connection, gone: Gone): readonly Orphan[] {
   return [...byEntity.values()].flatMap((held) => {
     const [first] = held
     if (first === undefined) return []
-    return [{ ref: { kind: first.entity_kind, key: first.entity_key }, gone: gone.name, parts: held.map(({ part }) => part) }]
+    return [
+      { ref: { kind: first.entity_kind, key: first.entity_key }, gone: gone.name, parts: held.map(({ part }) => part) },
+    ]
   })
 }

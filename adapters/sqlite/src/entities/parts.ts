@@ -36,12 +36,20 @@ const upsertHolds = bulkStatement<OwnedHold>(
     build
       .insertInto('holds')
       .values(standInRows<HoldsTable>(['entity_kind', 'entity_key', 'part', 'holder'], count))
-      .onConflict((conflict) => conflict.columns(['entity_kind', 'entity_key', 'part']).doUpdateSet((row) => ({ holder: row.ref('excluded.holder') }))),
+      .onConflict((conflict) =>
+        conflict
+          .columns(['entity_kind', 'entity_key', 'part'])
+          .doUpdateSet((row) => ({ holder: row.ref('excluded.holder') })),
+      ),
   ({ ref, hold }) => [ref.kind, ref.key, hold.part, hold.holder],
 )
 
 const removeHold = statement((at: { kind: string; key: string; part: string }) =>
-  build.deleteFrom('holds').where('entity_kind', '=', at.kind).where('entity_key', '=', at.key).where('part', '=', at.part),
+  build
+    .deleteFrom('holds')
+    .where('entity_kind', '=', at.kind)
+    .where('entity_key', '=', at.key)
+    .where('part', '=', at.part),
 )
 
 const partsOf = (at: { kind: string; key: string }) =>
@@ -53,8 +61,12 @@ const partsOf = (at: { kind: string; key: string }) =>
 
 const allParts = statement((at: { kind: string; key: string }) => partsOf(at))
 // The condition must be text, not a parameter: only so does SQLite see that the partial index serves.
-const liveParts = statement((at: { kind: string; key: string }) => partsOf(at).where((row) => row('is_live', '=', row.lit(1))))
-const namedPart = statement((at: { kind: string; key: string; part: string }) => partsOf(at).where('part_key', '=', at.part))
+const liveParts = statement((at: { kind: string; key: string }) =>
+  partsOf(at).where((row) => row('is_live', '=', row.lit(1))),
+)
+const namedPart = statement((at: { kind: string; key: string; part: string }) =>
+  partsOf(at).where('part_key', '=', at.part),
+)
 
 export function writeParts(connection: Connection, { ref, parts }: EntityChange): void {
   runAll(connection, upsertParts.chunks(parts.map((part) => ({ ref, part }))))

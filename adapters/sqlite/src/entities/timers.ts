@@ -11,10 +11,20 @@ interface Until {
 }
 
 const dueExecutions = statement((until: Until) =>
-  build.selectFrom('executions').select(['id', 'due_at']).where('due_at', '<=', until.now).orderBy('due_at').limit(until.limit),
+  build
+    .selectFrom('executions')
+    .select(['id', 'due_at'])
+    .where('due_at', '<=', until.now)
+    .orderBy('due_at')
+    .limit(until.limit),
 )
 const dueEntities = statement((until: Until) =>
-  build.selectFrom('entities').select(['kind', 'key', 'due_at']).where('due_at', '<=', until.now).orderBy('due_at').limit(until.limit),
+  build
+    .selectFrom('entities')
+    .select(['kind', 'key', 'due_at'])
+    .where('due_at', '<=', until.now)
+    .orderBy('due_at')
+    .limit(until.limit),
 )
 const dueParts = statement((until: Until) =>
   build
@@ -27,16 +37,32 @@ const dueParts = statement((until: Until) =>
 
 const firstDates = statement(() =>
   build.selectNoFrom((row) => [
-    row.selectFrom('executions').select((from) => from.fn.min('due_at').as('due_at')).where('due_at', 'is not', null).as('execution'),
-    row.selectFrom('entities').select((from) => from.fn.min('due_at').as('due_at')).where('due_at', 'is not', null).as('entity'),
-    row.selectFrom('parts').select((from) => from.fn.min('due_at').as('due_at')).where('due_at', 'is not', null).as('part'),
+    row
+      .selectFrom('executions')
+      .select((from) => from.fn.min('due_at').as('due_at'))
+      .where('due_at', 'is not', null)
+      .as('execution'),
+    row
+      .selectFrom('entities')
+      .select((from) => from.fn.min('due_at').as('due_at'))
+      .where('due_at', 'is not', null)
+      .as('entity'),
+    row
+      .selectFrom('parts')
+      .select((from) => from.fn.min('due_at').as('due_at'))
+      .where('due_at', 'is not', null)
+      .as('part'),
   ]),
 )
 
 export function dueTimers(connection: Connection, until: Until): readonly DueTimer[] {
   const timers: DueTimer[] = [
-    ...connection.all(dueExecutions, until).map((row) => ({ ref: { kind: 'execution', key: row.id }, dueAt: row.due_at ?? 0 })),
-    ...connection.all(dueEntities, until).map((row) => ({ ref: { kind: row.kind, key: row.key }, dueAt: row.due_at ?? 0 })),
+    ...connection
+      .all(dueExecutions, until)
+      .map((row) => ({ ref: { kind: 'execution', key: row.id }, dueAt: row.due_at ?? 0 })),
+    ...connection
+      .all(dueEntities, until)
+      .map((row) => ({ ref: { kind: row.kind, key: row.key }, dueAt: row.due_at ?? 0 })),
     ...connection.all(dueParts, until).map((row) => ({
       ref: { kind: row.entity_kind, key: row.entity_key },
       part: row.part_key,

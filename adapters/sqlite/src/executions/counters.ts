@@ -25,7 +25,9 @@ export interface Counted {
 /** What a row adds to the counters, or takes from them. */
 export function countChange(row: Counted, by: number): readonly CountChange[] {
   if (row.namespace === null || row.flow_id === null || row.state === null || row.started_at === null) return []
-  return [{ namespace: row.namespace, flowId: row.flow_id, state: row.state, day: Math.floor(row.started_at / DAY_MS), by }]
+  return [
+    { namespace: row.namespace, flowId: row.flow_id, state: row.state, day: Math.floor(row.started_at / DAY_MS), by },
+  ]
 }
 
 const add = bulkStatement<CountChange>(

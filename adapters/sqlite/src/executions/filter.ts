@@ -23,7 +23,10 @@ export function conditionsOf(row: Row, filter: ExecutionFilter): Expression<SqlB
 }
 
 // Names below a namespace lie between "name." and "name/": '/' follows '.' in the order of bytes.
-function namespaceIs(row: Row, { value, isPrefix }: { readonly value: string; readonly isPrefix: boolean }): Expression<SqlBool> {
+function namespaceIs(
+  row: Row,
+  { value, isPrefix }: { readonly value: string; readonly isPrefix: boolean },
+): Expression<SqlBool> {
   const itself = row('namespace', '=', value)
   if (!isPrefix) return itself
   return row.or([itself, row.and([row('namespace', '>', `${value}.`), row('namespace', '<', `${value}/`)])])
@@ -37,6 +40,10 @@ function hasLabel(row: Row, key: string, value: string): Expression<SqlBool> {
   return row(
     'executions.id',
     'in',
-    row.selectFrom('execution_labels').select('execution_id').where('execution_labels.key', '=', key).where('execution_labels.value', '=', value),
+    row
+      .selectFrom('execution_labels')
+      .select('execution_id')
+      .where('execution_labels.key', '=', key)
+      .where('execution_labels.value', '=', value),
   )
 }

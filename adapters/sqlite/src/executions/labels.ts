@@ -19,7 +19,11 @@ const add = statement((row: LabelRow) =>
 )
 
 const drop = statement((row: LabelRow) =>
-  build.deleteFrom('execution_labels').where('key', '=', row.key).where('value', '=', row.value).where('execution_id', '=', row.id),
+  build
+    .deleteFrom('execution_labels')
+    .where('key', '=', row.key)
+    .where('value', '=', row.value)
+    .where('execution_id', '=', row.id),
 )
 
 /** Brings the rows from one list of labels, as stored, to another. */

@@ -26,17 +26,30 @@ export const endedExecutions = statement((of: { endedBefore: number; limit: numb
 )
 
 const find = statement((of: Of) =>
-  build.selectFrom('executions').select(['namespace', 'flow_id', 'state', 'started_at', 'labels']).where('id', '=', of.id),
+  build
+    .selectFrom('executions')
+    .select(['namespace', 'flow_id', 'state', 'started_at', 'labels'])
+    .where('id', '=', of.id),
 )
 
 const removeExecution = statement((of: Of) => build.deleteFrom('executions').where('id', '=', of.id))
-const removeHolds = statement((of: Of) => build.deleteFrom('holds').where('entity_kind', '=', 'execution').where('entity_key', '=', of.id))
+const removeHolds = statement((of: Of) =>
+  build.deleteFrom('holds').where('entity_kind', '=', 'execution').where('entity_key', '=', of.id),
+)
 
 const removeLogs = statement((of: Of) =>
-  build.deleteFrom('logs').where('number', 'in', (row) => row.selectFrom('logs').select('number').where('execution_id', '=', of.id).limit(PIECE)),
+  build
+    .deleteFrom('logs')
+    .where('number', 'in', (row) =>
+      row.selectFrom('logs').select('number').where('execution_id', '=', of.id).limit(PIECE),
+    ),
 )
 const removeMetrics = statement((of: Of) =>
-  build.deleteFrom('metrics').where('number', 'in', (row) => row.selectFrom('metrics').select('number').where('execution_id', '=', of.id).limit(PIECE)),
+  build
+    .deleteFrom('metrics')
+    .where('number', 'in', (row) =>
+      row.selectFrom('metrics').select('number').where('execution_id', '=', of.id).limit(PIECE),
+    ),
 )
 const removeParts = statement((of: Of) =>
   build
@@ -44,7 +57,12 @@ const removeParts = statement((of: Of) =>
     .where('entity_kind', '=', 'execution')
     .where('entity_key', '=', of.id)
     .where('part_key', 'in', (row) =>
-      row.selectFrom('parts').select('part_key').where('entity_kind', '=', 'execution').where('entity_key', '=', of.id).limit(PIECE),
+      row
+        .selectFrom('parts')
+        .select('part_key')
+        .where('entity_kind', '=', 'execution')
+        .where('entity_key', '=', of.id)
+        .limit(PIECE),
     ),
 )
 

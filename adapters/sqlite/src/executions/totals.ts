@@ -1,7 +1,7 @@
 // Totals of executions: from the counters where namespace, flow, state and whole days are asked for, else counted over
 // an index, on the reading thread, until the budget ends.
 
-import type { ExecutionFilter, Total } from '@millrace/sdk-adapter'
+import type { ExecutionFilter, Label, Total } from '@millrace/sdk-adapter'
 import { sql } from 'kysely'
 import type { Reader } from '../reader/reader.ts'
 import { build } from '../sql/builder.ts'
@@ -43,17 +43,28 @@ function wholeDays({ startedFrom, startedBefore }: ExecutionFilter): Days | unde
 /** What the whole days leave out at either end. */
 function edgesOf(filter: ExecutionFilter, { from, before }: Days): readonly ExecutionFilter[] {
   const edges: ExecutionFilter[] = []
-  if (from !== undefined && from * DAY_MS !== filter.startedFrom) edges.push({ ...filter, startedBefore: from * DAY_MS })
-  if (before !== undefined && before * DAY_MS !== filter.startedBefore) edges.push({ ...filter, startedFrom: before * DAY_MS })
+  if (from !== undefined && from * DAY_MS !== filter.startedFrom)
+    edges.push({ ...filter, startedBefore: from * DAY_MS })
+  if (before !== undefined && before * DAY_MS !== filter.startedBefore)
+    edges.push({ ...filter, startedFrom: before * DAY_MS })
   return edges
 }
 
-async function countDays(reader: Reader, { namespace, flowId, states }: ExecutionFilter, { from, before }: Days): Promise<Total> {
+async function countDays(
+  reader: Reader,
+  { namespace, flowId, states }: ExecutionFilter,
+  { from, before }: Days,
+): Promise<Total> {
   let query = build.selectFrom('execution_counts').select((row) => row.fn.sum<number | null>('count').as('count'))
   if (namespace !== undefined) {
     const { value, isPrefix } = namespace
     query = query.where((row) =>
-      isPrefix ? row.or([row('namespace', '=', value), row.and([row('namespace', '>', `${value}.`), row('namespace', '<', `${value}/`)])]) : row('namespace', '=', value),
+      isPrefix
+        ? row.or([
+            row('namespace', '=', value),
+            row.and([row('namespace', '>', `${value}.`), row('namespace', '<', `${value}/`)]),
+          ])
+        : row('namespace', '=', value),
     )
   }
   if (flowId !== undefined) query = query.where('flow_id', '=', flowId)
@@ -65,7 +76,43 @@ async function countDays(reader: Reader, { namespace, flowId, states }: Executio
 }
 
 function countRows(reader: Reader, filter: ExecutionFilter, budgetMs: number): Promise<Total> {
-  return reader.count({ range: rangeQuery(filter), window: windowQuery(filter), budgetMs })
+  const [label, ...labels] = filter.labels ?? []
+  if (label !== undefined)
+    return reader.count({
+      kind: 'count-keys',
+      piece: labelledQuery(label, { ...filter, labels }),
+      keyAt: KEY_AT,
+      budgetMs,
+    })
+  return reader.count({ kind: 'count', range: rangeQuery(filter), window: windowQuery(filter), budgetMs })
+}
+
+/** Executions with a label that one piece looks at. */
+const PIECE = 2000
+/** The parameters begin with the label's key and value, and the id to go on after. */
+const KEY_AT = 2
+
+// Along the index of labels: in windows of time the same search took 90 times as long (2,500 of 1 M executions).
+function labelledQuery({ key, value }: Label, rest: ExecutionFilter): Query {
+  const found = build
+    .selectFrom('executions')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('id', 'in', sql<string>`(select execution_id from piece)`)
+    .where((row) => conditionsOf(row, rest))
+  return queryOf(
+    build
+      .with('piece', (from) =>
+        from
+          .selectFrom('execution_labels')
+          .select('execution_id')
+          .where('key', '=', key)
+          .where('value', '=', value)
+          .where('execution_id', '>', '')
+          .orderBy('execution_id')
+          .limit(PIECE),
+      )
+      .selectNoFrom([sql<string | null>`(select max(execution_id) from piece)`.as('last'), found.as('count')]),
+  )
 }
 
 // The range of the whole table, or of what the filter says of it: two lookups in an index.

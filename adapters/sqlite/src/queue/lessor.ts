@@ -52,7 +52,14 @@ interface NewLease {
 const lease = statement((to: NewLease) =>
   build
     .insertInto('leases')
-    .values({ topic: to.topic, consumer_group: to.group, key: to.key, token: to.token, expires_at: to.expiresAt, deliveries: 1 })
+    .values({
+      topic: to.topic,
+      consumer_group: to.group,
+      key: to.key,
+      token: to.token,
+      expires_at: to.expiresAt,
+      deliveries: 1,
+    })
     .onConflict((conflict) =>
       conflict.columns(['topic', 'consumer_group', 'key']).doUpdateSet((row) => ({
         token: row.ref('excluded.token'),
@@ -64,13 +71,20 @@ const lease = statement((to: NewLease) =>
 )
 
 const renew = statement((to: { token: string; now: number; expiresAt: number }) =>
-  build.updateTable('leases').set({ expires_at: to.expiresAt }).where('token', '=', to.token).where('expires_at', '>', to.now),
+  build
+    .updateTable('leases')
+    .set({ expires_at: to.expiresAt })
+    .where('token', '=', to.token)
+    .where('expires_at', '>', to.now),
 )
 
 const free = statement((at: { token: string }) => build.deleteFrom('leases').where('token', '=', at.token))
 
 const putOff = statement((to: { id: number; deliveries: number; availableAt: number }) =>
-  build.updateTable('messages').set({ deliveries: to.deliveries, available_at: to.availableAt }).where('id', '=', to.id),
+  build
+    .updateTable('messages')
+    .set({ deliveries: to.deliveries, available_at: to.availableAt })
+    .where('id', '=', to.id),
 )
 
 const endAll = statement(() => build.updateTable('leases').set({ expires_at: 0 }))
@@ -109,13 +123,19 @@ export function createLessor(settings: LessorSettings): Lessor {
     async settle({ token, deliveries }) {
       await writer.write((transaction) => {
         if (!holdsLease(transaction.connection, token, transaction.now)) return
-        acknowledge(transaction, deliveries.map(({ receipt }) => receipt))
+        acknowledge(
+          transaction,
+          deliveries.map(({ receipt }) => receipt),
+        )
         transaction.connection.run(free, { token })
       }, false)
       settings.onFreed()
     },
     async giveBack(claim, isFailure) {
-      await writer.write((transaction) => giveBackIn(transaction.connection, claim, { now: transaction.now, isFailure }), false)
+      await writer.write(
+        (transaction) => giveBackIn(transaction.connection, claim, { now: transaction.now, isFailure }),
+        false,
+      )
       settings.onFreed()
     },
   }
@@ -129,7 +149,11 @@ function isEmpty({ topic, group, clock }: LessorSettings, connection: Connection
   }
 }
 
-function claimIn({ topic, group, clock, leaseMs }: LessorSettings, connection: Connection, { token, limit }: { readonly token: string; readonly limit: number }): Claim | undefined {
+function claimIn(
+  { topic, group, clock, leaseMs }: LessorSettings,
+  connection: Connection,
+  { token, limit }: { readonly token: string; readonly limit: number },
+): Claim | undefined {
   const now = clock.now()
   const messages = connection.all(freeMessages, { topic, group, now, limit })
   if (messages.length === 0) return undefined
@@ -150,7 +174,11 @@ function claimIn({ topic, group, clock, leaseMs }: LessorSettings, connection: C
   return { token, deliveries }
 }
 
-function giveBackIn(connection: Connection, claim: Claim, { now, isFailure }: { readonly now: number; readonly isFailure: boolean }): void {
+function giveBackIn(
+  connection: Connection,
+  claim: Claim,
+  { now, isFailure }: { readonly now: number; readonly isFailure: boolean },
+): void {
   if (!holdsLease(connection, claim.token, now)) return
   if (isFailure) {
     for (const { receipt, deliveries } of claim.deliveries) {

@@ -9,10 +9,15 @@ import type { MessagesTable } from '../sql/tables.ts'
 
 const NO_GROUP = ''
 
-const groupsOf = statement((at: { topic: string }) => build.selectFrom('consumer_groups').select('name').where('topic', '=', at.topic))
+const groupsOf = statement((at: { topic: string }) =>
+  build.selectFrom('consumer_groups').select('name').where('topic', '=', at.topic),
+)
 
 const addGroup = statement((group: { topic: string; name: string }) =>
-  build.insertInto('consumer_groups').values({ topic: group.topic, name: group.name }).onConflict((conflict) => conflict.doNothing()),
+  build
+    .insertInto('consumer_groups')
+    .values({ topic: group.topic, name: group.name })
+    .onConflict((conflict) => conflict.doNothing()),
 )
 
 const adopt = statement((group: { topic: string; name: string }) =>

@@ -2,7 +2,13 @@
 // a notice, and by polling should the notice get lost.
 
 import {
-  LeasedConsumer, type AdapterHost, type ConsumeOptions, type Consumer, type Handler, type Message, type Queue,
+  LeasedConsumer,
+  type AdapterHost,
+  type ConsumeOptions,
+  type Consumer,
+  type Handler,
+  type Message,
+  type Queue,
 } from '@millrace/sdk-adapter'
 import type { Connection } from '../connection.ts'
 import { reading } from '../reading.ts'
@@ -45,7 +51,13 @@ export class SqliteQueue implements Queue, AsyncDisposable {
     const consumer: LeasedConsumer = new LeasedConsumer({
       clock: host.clock,
       lessor: createLessor({
-        connection, writer: this.#writer, clock: host.clock, ids: host.ids, topic, group: options.group, leaseMs,
+        connection,
+        writer: this.#writer,
+        clock: host.clock,
+        ids: host.ids,
+        topic,
+        group: options.group,
+        leaseMs,
         onFreed: () => this.#wake([topic]),
       }),
       options,
@@ -91,6 +103,13 @@ export class SqliteQueue implements Queue, AsyncDisposable {
   }
 
   #hear(channel: string, body: string): void {
-    for (const entry of this.#listeners.values()) if (entry.channel === channel) entry.listener(body)
+    for (const entry of this.#listeners.values()) {
+      if (entry.channel !== channel) continue
+      try {
+        entry.listener(body)
+      } catch (error) {
+        this.#settings.host.log('error', `A listener of ${channel} failed.`, { error })
+      }
+    }
   }
 }

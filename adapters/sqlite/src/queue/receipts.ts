@@ -24,7 +24,12 @@ const leaseOf = statement((at: { token: string; now: number }) =>
 )
 
 const deleteMessages = bulkStatement<number>(
-  (count) => build.deleteFrom('messages').where('id', 'in', Array.from({ length: count }, () => 0)),
+  (count) =>
+    build.deleteFrom('messages').where(
+      'id',
+      'in',
+      Array.from({ length: count }, () => 0),
+    ),
   (id) => [id],
 )
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Total } from '@millrace/sdk-adapter'
 import { databaseError } from '../errors.ts'
 import type { Query } from '../sql/statement.ts'
-import type { CountRequest, ReadAnswer, ReadRequest } from './requests.ts'
+import type { CountKeysRequest, CountRequest, ReadAnswer, ReadRequest } from './requests.ts'
 
 interface Waiting {
   resolve(answer: ReadAnswer): void
@@ -26,8 +26,8 @@ export class Reader implements AsyncDisposable {
     return 'rows' in answer ? (answer.rows as unknown as readonly Row[]) : []
   }
 
-  async count(request: Omit<CountRequest, 'kind'>): Promise<Total> {
-    const answer = await this.#ask({ kind: 'count', ...request })
+  async count(request: CountRequest | CountKeysRequest): Promise<Total> {
+    const answer = await this.#ask(request)
     return 'count' in answer ? { value: answer.count, isExact: answer.isExact } : { value: 0, isExact: false }
   }
 

@@ -20,7 +20,18 @@ export interface CountRequest {
   readonly budgetMs: number
 }
 
-export type ReadRequest = RowsRequest | CountRequest
+/**
+ * Counts along a list of keys, a piece at a time. `piece` takes the last key seen, '' at first, as its parameter number
+ * `keyAt` and gives one row, `last` and `count`; `last` is null at the end.
+ */
+export interface CountKeysRequest {
+  readonly kind: 'count-keys'
+  readonly piece: Query
+  readonly keyAt: number
+  readonly budgetMs: number
+}
+
+export type ReadRequest = RowsRequest | CountRequest | CountKeysRequest
 
 export type ReadAnswer =
   | { readonly id: number; readonly rows: readonly Record<string, SqlValue>[] }

@@ -2,7 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CountRequest, ReadAnswer, ReadRequest } from './requests.ts'
+import type { CountKeysRequest, CountRequest, ReadAnswer, ReadRequest } from './requests.ts'
 import type { Query } from '../sql/statement.ts'
 
 const { file } = workerData as { readonly file: string }
@@ -15,7 +15,7 @@ parentPort?.on('message', ({ id, request }: { readonly id: number; readonly requ
 function answer(id: number, request: ReadRequest): ReadAnswer {
   try {
     if (request.kind === 'rows') return { id, rows: rowsOf(request) as never }
-    return { id, ...count(request) }
+    return { id, ...(request.kind === 'count' ? count(request) : countKeys(request)) }
   } catch (error) {
     return { id, failure: failureOf(error) }
   }
@@ -28,7 +28,12 @@ function rowsOf({ sql, parameters }: Query): readonly Record<string, unknown>[] 
 /** Windows that took less than this are doubled, those that took four times as long halved. */
 const SHORT_MS = 5
 
-function count({ range, window, budgetMs }: CountRequest): { readonly count: number; readonly isExact: boolean } {
+interface Counted {
+  readonly count: number
+  readonly isExact: boolean
+}
+
+function count({ range, window, budgetMs }: CountRequest): Counted {
   const endsAt = performance.now() + budgetMs
   const [bounds] = rowsOf(range)
   if (typeof bounds?.['first'] !== 'number' || typeof bounds['last'] !== 'number') return { count: 0, isExact: true }
@@ -50,8 +55,23 @@ function count({ range, window, budgetMs }: CountRequest): { readonly count: num
   return { count: sum, isExact: true }
 }
 
+function countKeys({ piece, keyAt, budgetMs }: CountKeysRequest): Counted {
+  const endsAt = performance.now() + budgetMs
+  const counting = database.prepare(piece.sql)
+  let last: unknown = ''
+  let sum = 0
+  while (typeof last === 'string') {
+    if (performance.now() > endsAt) return { count: sum, isExact: false }
+    const row = counting.get(...piece.parameters.with(keyAt, last))
+    sum += Number(row?.['count'])
+    last = row?.['last']
+  }
+  return { count: sum, isExact: true }
+}
+
 function failureOf(error: unknown): { readonly message: string; readonly errcode?: number } {
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number') return { message, errcode: error.errcode }
+  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')
+    return { message, errcode: error.errcode }
   return { message }
 }

@@ -1,6 +1,15 @@
 // Flows and their revisions in SQLite. The newest revision is marked, so that lists read one row a flow.
 
-import { decodeCursor, encodeCursor, type Flow, type FlowFilter, type FlowRecord, type FlowStore, type Page, type PageRequest } from '@millrace/sdk-adapter'
+import {
+  decodeCursor,
+  encodeCursor,
+  type Flow,
+  type FlowFilter,
+  type FlowRecord,
+  type FlowStore,
+  type Page,
+  type PageRequest,
+} from '@millrace/sdk-adapter'
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Connection } from '../connection.ts'
 import { holds } from '../executions/filter.ts'
@@ -18,7 +27,8 @@ interface Named {
 }
 
 const COLUMNS = ['body', 'source', 'updated_at'] as const
-const named = (at: Named) => build.selectFrom('flow_revisions').select(COLUMNS).where('namespace', '=', at.namespace).where('id', '=', at.id)
+const named = (at: Named) =>
+  build.selectFrom('flow_revisions').select(COLUMNS).where('namespace', '=', at.namespace).where('id', '=', at.id)
 const newest = statement((at: Named) => named(at).where((row) => row('is_newest', '=', row.lit(1))))
 const numbered = statement((at: Named & { revision: number }) => named(at).where('revision', '=', at.revision))
 const all = statement((at: Named) => named(at).orderBy('revision'))
@@ -41,12 +51,24 @@ const outdate = statement((at: Named) =>
 )
 const insert = statement((row: FlowRevisionsTable) =>
   build.insertInto('flow_revisions').values({
-    namespace: row.namespace, id: row.id, revision: row.revision, body: row.body, source: row.source,
-    updated_at: row.updated_at, is_newest: 1, is_deleted: row.is_deleted,
+    namespace: row.namespace,
+    id: row.id,
+    revision: row.revision,
+    body: row.body,
+    source: row.source,
+    updated_at: row.updated_at,
+    is_newest: 1,
+    is_deleted: row.is_deleted,
   }),
 )
 const listNamespaces = statement(() =>
-  build.selectFrom('flow_revisions').select('namespace').distinct().where('is_newest', '=', 1).where('is_deleted', '=', 0).orderBy('namespace'),
+  build
+    .selectFrom('flow_revisions')
+    .select('namespace')
+    .distinct()
+    .where('is_newest', '=', 1)
+    .where('is_deleted', '=', 0)
+    .orderBy('namespace'),
 )
 
 export function openFlows({ connection, writer }: Access): FlowStore {
@@ -54,7 +76,10 @@ export function openFlows({ connection, writer }: Access): FlowStore {
     save: (record) => writer.write((transaction) => save(transaction.connection, record)),
     find: (namespace, id, revision) =>
       reading(() => {
-        const row = revision === undefined ? connection.get(newest, { namespace, id }) : connection.get(numbered, { namespace, id, revision })
+        const row =
+          revision === undefined
+            ? connection.get(newest, { namespace, id })
+            : connection.get(numbered, { namespace, id, revision })
         return row === undefined ? undefined : recordOf(row)
       }),
     revisions: (namespace, id) => reading(() => connection.all(all, { namespace, id }).map(recordOf)),
@@ -69,7 +94,16 @@ function save(connection: Connection, { flow, source, updatedAt }: FlowRecord): 
   if ((connection.get(newestRevision, { namespace, id })?.revision ?? 0) !== revision - 1) return false
   connection.run(outdate, { namespace, id })
   const isDeleted = flow.deleted === true ? 1 : 0
-  connection.run(insert, { namespace, id, revision, body: JSON.stringify(flow), source, updated_at: updatedAt, is_newest: 1, is_deleted: isDeleted })
+  connection.run(insert, {
+    namespace,
+    id,
+    revision,
+    body: JSON.stringify(flow),
+    source,
+    updated_at: updatedAt,
+    is_newest: 1,
+    is_deleted: isDeleted,
+  })
   return true
 }
 
@@ -77,7 +111,10 @@ function recordOf(row: FlowRow): FlowRecord {
   return { flow: JSON.parse(row.body) as Flow, source: row.source, updatedAt: row.updated_at }
 }
 
-function conditionsOf(row: ExpressionBuilder<Tables, 'flow_revisions'>, { namespace, text }: FlowFilter): Expression<SqlBool> {
+function conditionsOf(
+  row: ExpressionBuilder<Tables, 'flow_revisions'>,
+  { namespace, text }: FlowFilter,
+): Expression<SqlBool> {
   const conditions: Expression<SqlBool>[] = [row('is_newest', '=', row.lit(1)), row('is_deleted', '=', 0)]
   if (namespace !== undefined) {
     const below = row.and([row('namespace', '>', `${namespace.value}.`), row('namespace', '<', `${namespace.value}/`)])
@@ -103,7 +140,9 @@ function pageOf(connection: Connection, filter: FlowFilter, { size, after, numbe
   const records = connection.allOf<FlowRow>(queryOf(query)).map(recordOf)
   const items = records.slice(0, size)
   const last = items.at(-1)
-  return last === undefined || records.length <= size ? { items } : { items, next: encodeCursor([last.flow.namespace, last.flow.id]) }
+  return last === undefined || records.length <= size
+    ? { items }
+    : { items, next: encodeCursor([last.flow.namespace, last.flow.id]) }
 }
 
 function countOf(connection: Connection, filter: FlowFilter): number {

@@ -15,7 +15,9 @@ const COLUMNS = ['key', 'value', 'description', 'created_at', 'updated_at', 'exp
 const find = statement((at: { namespace: string; key: string }) =>
   build.selectFrom('kv').select(COLUMNS).where('namespace', '=', at.namespace).where('key', '=', at.key),
 )
-const list = statement((at: { namespace: string }) => build.selectFrom('kv').select(COLUMNS).where('namespace', '=', at.namespace).orderBy('key'))
+const list = statement((at: { namespace: string }) =>
+  build.selectFrom('kv').select(COLUMNS).where('namespace', '=', at.namespace).orderBy('key'),
+)
 const remove = statement((at: { namespace: string; key: string }) =>
   build.deleteFrom('kv').where('namespace', '=', at.namespace).where('key', '=', at.key),
 )
@@ -24,8 +26,14 @@ const put = statement((row: KvTable) =>
   build
     .insertInto('kv')
     .values({
-      namespace: row.namespace, key: row.key, value: row.value, description: row.description, created_at: row.created_at,
-      updated_at: row.updated_at, expires_at: row.expires_at, version: row.version,
+      namespace: row.namespace,
+      key: row.key,
+      value: row.value,
+      description: row.description,
+      created_at: row.created_at,
+      updated_at: row.updated_at,
+      expires_at: row.expires_at,
+      version: row.version,
     })
     .onConflict((conflict) =>
       conflict.columns(['namespace', 'key']).doUpdateSet((written) => ({
@@ -46,16 +54,27 @@ export function openKv({ connection, writer }: Access): KvStore {
         const row = connection.get(find, { namespace, key })
         return row !== undefined && isPresent(row, now) ? entryOf(row) : undefined
       }),
-    list: (namespace, now) => reading(() => connection.all(list, { namespace }).filter((row) => isPresent(row, now)).map(entryOf)),
+    list: (namespace, now) =>
+      reading(() =>
+        connection
+          .all(list, { namespace })
+          .filter((row) => isPresent(row, now))
+          .map(entryOf),
+      ),
     put: (namespace, entry, expectedVersion) =>
       writer.write((transaction) => {
         const stored = transaction.connection.get(find, { namespace, key: entry.key })
         const current = stored !== undefined && isPresent(stored, entry.now) ? stored : undefined
         if (expectedVersion !== undefined && expectedVersion !== (current?.version ?? 0)) return false
-        transaction.connection.run(put, { ...rowOf(namespace, entry), created_at: current?.created_at ?? entry.now, version: (stored?.version ?? 0) + 1 })
+        transaction.connection.run(put, {
+          ...rowOf(namespace, entry),
+          created_at: current?.created_at ?? entry.now,
+          version: (stored?.version ?? 0) + 1,
+        })
         return true
       }),
-    remove: (namespace, key) => writer.write((transaction) => transaction.connection.run(remove, { namespace, key }) === 1),
+    remove: (namespace, key) =>
+      writer.write((transaction) => transaction.connection.run(remove, { namespace, key }) === 1),
   }
 }
 

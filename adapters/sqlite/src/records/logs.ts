@@ -1,7 +1,16 @@
 // LogStore over SQLite. The logs of one execution are read on this thread, searches over all on the reading thread.
 
 import {
-  decodeCursor, encodeCursor, LOG_LEVELS, type LogEntry, type LogFilter, type LogStore, type MetricEntry, type Page, type PageRequest, type Total,
+  decodeCursor,
+  encodeCursor,
+  LOG_LEVELS,
+  type LogEntry,
+  type LogFilter,
+  type LogStore,
+  type MetricEntry,
+  type Page,
+  type PageRequest,
+  type Total,
 } from '@millrace/sdk-adapter'
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import { holds } from '../executions/filter.ts'
@@ -27,7 +36,9 @@ export function openLogs(access: Access): LogStore {
     },
     total: (filter, { budgetMs }) => totalOf(access, filter, budgetMs),
     metrics: (filter, request) =>
-      reading(() => pageOf(connection.allOf<Stored<MetricsTable>>(metricsQuery(filter, request)), request.size, metricOf)),
+      reading(() =>
+        pageOf(connection.allOf<Stored<MetricsTable>>(metricsQuery(filter, request)), request.size, metricOf),
+      ),
   }
 }
 
@@ -61,7 +72,10 @@ function pageQuery(filter: LogFilter, { size, after, number }: PageRequest): Que
   return queryOf(query)
 }
 
-function metricsQuery({ executionId, taskRunId }: { readonly executionId: string; readonly taskRunId?: string }, { size, after, number }: PageRequest): Query {
+function metricsQuery(
+  { executionId, taskRunId }: { readonly executionId: string; readonly taskRunId?: string },
+  { size, after, number }: PageRequest,
+): Query {
   let query = build
     .selectFrom('metrics')
     .selectAll()
@@ -90,7 +104,9 @@ interface Placed {
 function pageOf<Row extends Placed, T>(rows: readonly Row[], size: number, itemOf: (row: Row) => T): Page<T> {
   const items = rows.slice(0, size).map(itemOf)
   const last = rows[size - 1]
-  return last === undefined || rows.length <= size ? { items } : { items, next: encodeCursor([last.at, last.sequence, last.number]) }
+  return last === undefined || rows.length <= size
+    ? { items }
+    : { items, next: encodeCursor([last.at, last.sequence, last.number]) }
 }
 
 async function totalOf({ connection, reader }: Access, filter: LogFilter, budgetMs: number): Promise<Total> {
@@ -108,8 +124,10 @@ async function totalOf({ connection, reader }: Access, filter: LogFilter, budget
     const rows = await reading(() => connection.allOf<{ readonly count: number }>({ sql: window.sql, parameters }))
     return { value: rows[0]?.count ?? 0, isExact: true }
   }
-  const range = queryOf(build.selectFrom('logs').select((row) => [row.fn.min('at').as('first'), row.fn.max('at').as('last')]))
-  return reader.count({ range, window, budgetMs })
+  const range = queryOf(
+    build.selectFrom('logs').select((row) => [row.fn.min('at').as('first'), row.fn.max('at').as('last')]),
+  )
+  return reader.count({ kind: 'count', range, window, budgetMs })
 }
 
 function logOf(row: Stored<LogsTable>): LogEntry {

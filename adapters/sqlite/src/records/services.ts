@@ -1,6 +1,13 @@
 // Services and messages set aside, in SQLite.
 
-import { decodeCursor, encodeCursor, type ServiceRecord, type ServiceStore, type SetAsideMessage, type SetAsideStore } from '@millrace/sdk-adapter'
+import {
+  decodeCursor,
+  encodeCursor,
+  type ServiceRecord,
+  type ServiceStore,
+  type SetAsideMessage,
+  type SetAsideStore,
+} from '@millrace/sdk-adapter'
 import { sql } from 'kysely'
 import type { Access } from '../executions/executions.ts'
 import { reading } from '../reading.ts'
@@ -20,7 +27,10 @@ const removeService = statement((at: { id: string }) => build.deleteFrom('servic
 export function openServices({ connection, writer }: Access): ServiceStore {
   return {
     beat: (service) =>
-      writer.write((transaction) => void transaction.connection.run(beat, { id: service.id, body: JSON.stringify(service) }), false),
+      writer.write(
+        (transaction) => void transaction.connection.run(beat, { id: service.id, body: JSON.stringify(service) }),
+        false,
+      ),
     list: () => reading(() => connection.all(listServices, {}).map(({ body }) => JSON.parse(body) as ServiceRecord)),
     remove: (id) => writer.write((transaction) => void transaction.connection.run(removeService, { id }), false),
   }
@@ -30,7 +40,13 @@ const add = statement((message: SetAsideMessage) =>
   build
     .insertInto('set_aside')
     .values({
-      id: message.id, topic: message.topic, key: message.key, body: message.body, code: message.code, cause: message.cause, at: message.at,
+      id: message.id,
+      topic: message.topic,
+      key: message.key,
+      body: message.body,
+      code: message.code,
+      cause: message.cause,
+      at: message.at,
     })
     .onConflict((conflict) => conflict.doNothing()),
 )
@@ -46,7 +62,12 @@ export function openSetAside({ connection, writer }: Access): SetAsideStore {
       }),
     page: ({ size, after, number }) =>
       reading(() => {
-        let query = build.selectFrom('set_aside').select(COLUMNS).orderBy('at').orderBy('id').limit(size + 1)
+        let query = build
+          .selectFrom('set_aside')
+          .select(COLUMNS)
+          .orderBy('at')
+          .orderBy('id')
+          .limit(size + 1)
         if (after !== undefined) {
           const [at, id] = decodeCursor(after, 2)
           query = query.where(sql<boolean>`(at, id) > (${at}, ${id})`)

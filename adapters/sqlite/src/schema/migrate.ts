@@ -10,7 +10,9 @@ import { MIGRATIONS } from './migrations.ts'
 export function migrate({ database }: Connection, now: number, migrations: readonly string[] = MIGRATIONS): void {
   try {
     database.exec('BEGIN IMMEDIATE')
-    database.exec('CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)')
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL)',
+    )
     const applied = database.prepare('SELECT version, checksum FROM schema_versions ORDER BY version').all()
     checkApplied(applied, migrations)
     const record = database.prepare('INSERT INTO schema_versions VALUES (?, ?, ?)')
@@ -28,12 +30,18 @@ export function migrate({ database }: Connection, now: number, migrations: reado
 
 function checkApplied(applied: readonly Record<string, unknown>[], migrations: readonly string[]): void {
   if (applied.length > migrations.length) {
-    throw new MillraceError('MR_DATABASE_SCHEMA', `The schema of the database has version ${applied.length}; this program knows ${migrations.length}.`)
+    throw new MillraceError(
+      'MR_DATABASE_SCHEMA',
+      `The schema of the database has version ${applied.length}; this program knows ${migrations.length}.`,
+    )
   }
   for (const [index, row] of applied.entries()) {
     const sql = migrations[index]
     if (sql !== undefined && row['version'] === index + 1 && row['checksum'] === checksum(sql)) continue
-    throw new MillraceError('MR_DATABASE_SCHEMA', `Version ${index + 1} of the schema is not the one that this program knows.`)
+    throw new MillraceError(
+      'MR_DATABASE_SCHEMA',
+      `Version ${index + 1} of the schema is not the one that this program knows.`,
+    )
   }
 }
 

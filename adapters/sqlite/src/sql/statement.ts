@@ -28,15 +28,18 @@ class Slot {
 const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) })
 
 /** `make` builds the query from stand-ins for the values that each use gives. */
-export function statement<Values extends object, Row>(make: (values: Values) => Compilable<Row>): Statement<Values, Row> {
+export function statement<Values extends object, Row>(
+  make: (values: Values) => Compilable<Row>,
+): Statement<Values, Row> {
   let compiled: { readonly sql: string; readonly parameters: readonly unknown[] } | undefined
   const once = () => (compiled ??= make(slots as Values).compile())
   return {
     sql: () => once().sql,
-    bind: (values) => once().parameters.map((parameter) => {
-      const value = parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter
-      return (value ?? null) as SqlValue
-    }),
+    bind: (values) =>
+      once().parameters.map((parameter) => {
+        const value = parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter
+        return (value ?? null) as SqlValue
+      }),
   }
 }
 
@@ -56,7 +59,10 @@ export interface BulkStatement<Item> {
   chunks(items: readonly Item[]): Iterable<Query>
 }
 
-export function bulkStatement<Item>(make: (count: number) => Compilable<unknown>, bind: (item: Item) => readonly SqlValue[]): BulkStatement<Item> {
+export function bulkStatement<Item>(
+  make: (count: number) => Compilable<unknown>,
+  bind: (item: Item) => readonly SqlValue[],
+): BulkStatement<Item> {
   const compiled = new Map<number, string>()
   const sqlFor = (count: number): string => {
     const sql = compiled.get(count) ?? make(count).compile().sql

@@ -14,7 +14,11 @@ function connect(file = join(temporaryDirectory(), 'test.db')): Connection {
   return connection
 }
 
-const versions = ({ database }: Connection) => database.prepare('SELECT version FROM schema_versions').all().map(({ version }) => version)
+const versions = ({ database }: Connection) =>
+  database
+    .prepare('SELECT version FROM schema_versions')
+    .all()
+    .map(({ version }) => version)
 
 test('migrating twice changes nothing', () => {
   const connection = connect()
@@ -34,7 +38,9 @@ test('an older schema gets the versions that it lacks, in order', () => {
 test('a migration that fails leaves the schema as it was', () => {
   const connection = connect()
   migrate(connection, 1)
-  expect(() => migrate(connection, 2, [...MIGRATIONS, 'CREATE TABLE added (id INTEGER); SELECT nonsense'])).toThrow()
+  expect(() => migrate(connection, 2, [...MIGRATIONS, 'CREATE TABLE added (id INTEGER); SELECT nonsense'])).toThrow(
+    'nonsense',
+  )
   expect(versions(connection)).toEqual(MIGRATIONS.map((_, index) => index + 1))
   expect(connection.database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'added'`).all()).toEqual([])
 })
@@ -54,6 +60,11 @@ test('a schema whose versions are not those of this program is refused', () => {
 
 test('a file that is no database is refused, and stays as it is', () => {
   const file = join(temporaryDirectory(), 'test.db')
-  writeFileSync(file, 'this is no database, only a text that is long enough to have a header of one hundred bytes or more, which it needs')
-  expect(() => openConnection(file)).toThrow(expect.objectContaining({ code: 'MR_DATABASE_UNAVAILABLE', kind: 'unavailable' }))
+  writeFileSync(
+    file,
+    'this is no database, only a text that is long enough to have a header of one hundred bytes or more, which it needs',
+  )
+  expect(() => openConnection(file)).toThrow(
+    expect.objectContaining({ code: 'MR_DATABASE_UNAVAILABLE', kind: 'unavailable' }),
+  )
 })

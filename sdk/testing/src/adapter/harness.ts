@@ -58,7 +58,13 @@ const PATIENCE_MS = 10_000
 const STEP_MS = 5
 
 /** A harness over an adapter definition. */
-export async function openAdapterHarness({ adapter, options, leaseMs = 30_000, patienceMs = PATIENCE_MS, startAt = START_AT }: HarnessSettings): Promise<AdapterHarness> {
+export async function openAdapterHarness({
+  adapter,
+  options,
+  leaseMs = 30_000,
+  patienceMs = PATIENCE_MS,
+  startAt = START_AT,
+}: HarnessSettings): Promise<AdapterHarness> {
   const directory = await mkdtemp(join(tmpdir(), 'millrace-suite-'))
   const clock = new SuiteClock(startAt, patienceMs)
   const place = { name: directory, directory }

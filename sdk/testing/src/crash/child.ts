@@ -34,7 +34,9 @@ async function dieAtStep({ queue, ...rest }: OpenStore, path: CommitPath, killAt
   const step = (name: string): void => {
     if (name === killAt) process.kill(process.pid, 'SIGKILL')
   }
-  await queue.consume(INPUT.topic, { group: GROUP, batchSize: 10 }, (batch) => handle({ queue, ...rest }, path, batch, step))
+  await queue.consume(INPUT.topic, { group: GROUP, batchSize: 10 }, (batch) =>
+    handle({ queue, ...rest }, path, batch, step),
+  )
   while ((await queue.depth(INPUT.topic, GROUP)) > 0) await nextTurn()
   step('handled')
 }
@@ -46,7 +48,10 @@ async function commitForEver({ repository, queue }: OpenStore): Promise<void> {
     const ids = [0, 1, 2, 3].map((offset) => `e${index + offset}`)
     const { joinedQueue } = repository.capabilities
     const commits = ids.map((id) =>
-      repository.entities.commit({ changes: [created(id, { parts: [part] })], ...(joinedQueue ? { publish: [{ ...OUTPUT, key: id }] } : {}) }),
+      repository.entities.commit({
+        changes: [created(id, { parts: [part] })],
+        ...(joinedQueue ? { publish: [{ ...OUTPUT, key: id }] } : {}),
+      }),
     )
     await Promise.all(commits)
     if (!joinedQueue) await queue.publish(ids.map((id) => ({ ...OUTPUT, key: id })))

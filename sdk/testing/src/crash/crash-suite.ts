@@ -23,7 +23,9 @@ async function goOn({ clock }: AdapterHarness, store: OpenStore, path: CommitPat
   }
   const got = collector()
   await store.queue.consume(OUTPUT.topic, { group: GROUP, batchSize: 10 }, got.handler)
-  await store.queue.consume(INPUT.topic, { group: GROUP, batchSize: 10 }, (batch) => handle(store, path, batch, () => {}))
+  await store.queue.consume(INPUT.topic, { group: GROUP, batchSize: 10 }, (batch) =>
+    handle(store, path, batch, () => {}),
+  )
   await until(clock, 'the message was sent on', () => got.deliveries.length > 0)
   for (const topic of [INPUT.topic, OUTPUT.topic]) {
     await until(clock, `${topic} is empty`, async () => (await store.queue.depth(topic, GROUP)) === 0)
@@ -68,7 +70,10 @@ const LOSES_NOTHING: ConformanceCase<CrashHarness> = {
       await using store = await harness.open()
       const { entities, executions } = store.repository
       const told = await entities.load(ids.map((id) => ({ ref: execution(id), parts: 'all' as const })))
-      assert.ok(told.every((entity) => entity?.parts.length === 1), 'a commit that was told is lost, or lost its part')
+      assert.ok(
+        told.every((entity) => entity?.parts.length === 1),
+        'a commit that was told is lost, or lost its part',
+      )
       const { value } = await executions.total({}, BUDGET)
       const timers = await entities.due({ now: 1, limit: value + 10 })
       assert.equal(timers.length, value, 'executions and their parts do not agree')

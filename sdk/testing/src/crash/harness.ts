@@ -58,7 +58,9 @@ function runChild(order: ChildOrder, onLine: (line: string, kill: () => void) =>
   const isSource = import.meta.url.endsWith('.ts')
   const script = new URL(isSource ? './child.ts' : './child.js', import.meta.url)
   const flags = isSource ? ['--conditions=source', '--disable-warning=ExperimentalWarning'] : []
-  const child = spawn(process.execPath, [...flags, script.pathname, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...flags, script.pathname, JSON.stringify(order)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()))
   createInterface({ input: child.stdout }).on('line', (line) => onLine(line, () => child.kill('SIGKILL')))

@@ -26,7 +26,12 @@ export async function prepare({ queue, repository }: OpenStore): Promise<void> {
 }
 
 /** Handles one batch of messages for the execution; tells `step` after each step. */
-export async function handle(store: OpenStore, path: CommitPath, batch: readonly Delivery[], step: Step): Promise<void> {
+export async function handle(
+  store: OpenStore,
+  path: CommitPath,
+  batch: readonly Delivery[],
+  step: Step,
+): Promise<void> {
   step('delivered')
   const { entities } = store.repository
   const [stored] = await entities.load([{ ref: execution('a'), parts: 'none' }])

@@ -20,7 +20,10 @@ export const deliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
       await queue.publish([{ topic: 'topic', key: 'key', body: '{"a":1}' }])
       await until(clock, 'the message arrives', () => got.deliveries.length === 1)
       const [delivery] = got.deliveries
-      assert.deepEqual([delivery?.topic, delivery?.key, delivery?.body, delivery?.deliveries], ['topic', 'key', '{"a":1}', 1])
+      assert.deepEqual(
+        [delivery?.topic, delivery?.key, delivery?.body, delivery?.deliveries],
+        ['topic', 'key', '{"a":1}', 1],
+      )
       assert.ok((delivery?.publishedAt ?? 0) >= at && (delivery?.publishedAt ?? 0) <= clock.now())
     },
   },
@@ -30,7 +33,10 @@ export const deliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
     async run({ open, clock }) {
       {
         await using before = await open()
-        await before.queue.publish([{ topic: 'topic', key: 'a', body: '1' }, { topic: 'other', key: 'a', body: 'x' }])
+        await before.queue.publish([
+          { topic: 'topic', key: 'a', body: '1' },
+          { topic: 'other', key: 'a', body: 'x' },
+        ])
       }
       const { queue } = await open()
       const got = collector()
@@ -51,7 +57,11 @@ export const deliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
       await first.queue.consume('topic', { ...OPTIONS, group: 'other' }, other.handler)
       const bodies = Array.from({ length: 50 }, (_, index) => String(index).padStart(2, '0'))
       await first.queue.publish(bodies.map((body) => ({ topic: 'topic', key: body, body })))
-      await until(clock, 'all arrive', () => one.deliveries.length + two.deliveries.length >= 50 && other.deliveries.length >= 50)
+      await until(
+        clock,
+        'all arrive',
+        () => one.deliveries.length + two.deliveries.length >= 50 && other.deliveries.length >= 50,
+      )
       assert.deepEqual([...one.bodies, ...two.bodies].sort(), bodies)
       assert.deepEqual([...other.bodies].sort(), bodies)
     },
@@ -67,7 +77,10 @@ export const deliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
       const bodies = [`${'é'.repeat(2 ** 19)}.`, 'x'.repeat(2 ** 24)]
       for (const body of bodies) await queue.publish([{ topic: 'topic', key: 'key', body }])
       await until(clock, 'both arrive', () => got.deliveries.length === 2)
-      assert.ok(got.bodies.every((body) => bodies.includes(body)), 'a body was changed')
+      assert.ok(
+        got.bodies.every((body) => bodies.includes(body)),
+        'a body was changed',
+      )
     },
   },
   {
@@ -98,11 +111,15 @@ export const deliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
   },
   {
     id: 'QU-16',
-    title: 'a broadcast reaches every listener of its channel in every opening, and none that has left',
+    title:
+      'a broadcast reaches every listener of its channel in every opening, none that has left, whatever another does',
     async run({ open, clock }) {
       const first = await open()
       const second = await open()
       const heard: string[] = []
+      await first.queue.listen('channel', () => {
+        throw new RangeError('a listener that fails')
+      })
       await first.queue.listen('channel', (body) => heard.push(`first ${body}`))
       await second.queue.listen('channel', (body) => heard.push(`second ${body}`))
       await second.queue.listen('other', (body) => heard.push(`other ${body}`))

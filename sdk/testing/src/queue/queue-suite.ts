@@ -9,5 +9,7 @@ import { redeliveryCases } from './redelivery-cases.ts'
 /** What a queue must hold; run it with `registerSuite`. */
 export const queueSuite: ConformanceSuite<AdapterHarness> = {
   name: 'queue',
-  cases: [...deliveryCases, ...redeliveryCases, ...flowControlCases].toSorted((left, right) => (left.id < right.id ? -1 : 1)),
+  cases: [...deliveryCases, ...redeliveryCases, ...flowControlCases].toSorted((left, right) =>
+    left.id < right.id ? -1 : 1,
+  ),
 }

@@ -20,7 +20,10 @@ export const redeliveryCases: readonly ConformanceCase<AdapterHarness>[] = [
       await queue.consume('topic', OPTIONS, got.handler)
       await queue.publish([message('a')])
       await until(clock, 'it was delivered three times', () => got.deliveries.length === 3)
-      assert.deepEqual(got.deliveries.map(({ deliveries }) => deliveries), [1, 2, 3])
+      assert.deepEqual(
+        got.deliveries.map(({ deliveries }) => deliveries),
+        [1, 2, 3],
+      )
       await until(clock, 'it is acknowledged', async () => (await queue.depth('topic', 'group')) === 0)
     },
   },

@@ -20,10 +20,16 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
         await using before = await open()
         const { entities } = before.repository
         assert.deepEqual(await entities.commit({ changes: [created('a')] }), { committed: true })
-        assert.deepEqual(await entities.commit({ changes: [created('a', { expectedVersion: 1, body: '{"second":true}' })] }), { committed: true })
+        assert.deepEqual(
+          await entities.commit({ changes: [created('a', { expectedVersion: 1, body: '{"second":true}' })] }),
+          { committed: true },
+        )
       }
       const { entities } = (await open()).repository
-      const loaded = await entities.load([{ ref: execution('a'), parts: 'all' }, { ref: execution('b'), parts: 'all' }])
+      const loaded = await entities.load([
+        { ref: execution('a'), parts: 'all' },
+        { ref: execution('b'), parts: 'all' },
+      ])
       assert.deepEqual(loaded, [{ ref: execution('a'), version: 2, body: '{"second":true}', parts: [] }, undefined])
     },
   },
@@ -38,7 +44,10 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
       refuses(await entities.commit({ changes: [created('a', { expectedVersion: 3, body: '{"future":true}' })] }), 'a')
       refuses(await entities.commit({ changes: [created('a', { body: '{"new":true}' })] }), 'a')
       refuses(await entities.commit({ changes: [created('absent', { expectedVersion: 1 })] }), 'absent')
-      const [stored, absent] = await entities.load([{ ref: execution('a'), parts: 'none' }, { ref: execution('absent'), parts: 'none' }])
+      const [stored, absent] = await entities.load([
+        { ref: execution('a'), parts: 'none' },
+        { ref: execution('absent'), parts: 'none' },
+      ])
       assert.deepEqual([stored?.version, stored?.body, absent], [2, '{"mine":true}', undefined])
     },
   },
@@ -58,7 +67,10 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
       })
       refuses(result, 'a', 'b')
       const loaded = await entities.load(['new', 'a', 'b'].map((id) => ({ ref: execution(id), parts: 'all' as const })))
-      assert.deepEqual(loaded.map((entity) => entity?.version), [undefined, 1, 1])
+      assert.deepEqual(
+        loaded.map((entity) => entity?.version),
+        [undefined, 1, 1],
+      )
       assert.deepEqual(await entities.due({ now: 10, limit: 10 }), [])
       assert.deepEqual(await entities.orphans({ alive: [], limit: 10 }), [])
       assert.equal((await logs.page({ executionId: 'execution' }, { size: 10 })).items.length, 0)
@@ -80,7 +92,9 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
           for (let turn = 0; turn < 100; turn += 1) {
             const [read] = await entities.load([{ ref: execution('a'), parts: 'none' }])
             const body = String(Number(read?.body) + 1)
-            const result = await entities.commit({ changes: [created('a', { expectedVersion: read?.version ?? 0, body })] })
+            const result = await entities.commit({
+              changes: [created('a', { expectedVersion: read?.version ?? 0, body })],
+            })
             if (result.committed) accepted += 1
           }
           return accepted
@@ -99,13 +113,21 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
       const { entities, executions } = (await open()).repository
       await entities.commit({ changes: [created('taken')] })
       const commits = Array.from({ length: 40 }, (_, index) =>
-        entities.commit({ changes: [created(`e${index}`), ...(index % 3 === 0 ? [created('taken')] : [created(`f${index}`)])] }),
+        entities.commit({
+          changes: [created(`e${index}`), ...(index % 3 === 0 ? [created('taken')] : [created(`f${index}`)])],
+        }),
       )
       const results = await Promise.all(commits)
-      assert.deepEqual(results.map(({ committed }) => committed), results.map((_, index) => index % 3 !== 0))
+      assert.deepEqual(
+        results.map(({ committed }) => committed),
+        results.map((_, index) => index % 3 !== 0),
+      )
       const refs = results.flatMap((_, index) => [execution(`e${index}`), execution(`f${index}`)])
       const loaded = await entities.load(refs.map((ref) => ({ ref, parts: 'none' as const })))
-      assert.deepEqual(loaded.map((entity) => entity !== undefined), results.flatMap(({ committed }) => [committed, committed]))
+      assert.deepEqual(
+        loaded.map((entity) => entity !== undefined),
+        results.flatMap(({ committed }) => [committed, committed]),
+      )
       assert.equal((await executions.total({}, BUDGET)).value, 1 + 26 * 2)
     },
   },

@@ -16,15 +16,36 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'parts are loaded as asked for: none, the live ones, all, or by key; those not named by a commit stay',
     async run({ open }) {
       const { entities } = (await open()).repository
-      await entities.commit({ changes: [created('a', { parts: [part('p1', { dueAt: 7 }), part('p2'), part('P2', { isLive: false })] }), created('b', { parts: [part('p1')] })] })
-      await entities.commit({ changes: [created('a', { expectedVersion: 1, parts: [part('p2', { isLive: false, body: '"new"' }), part('p3')] })] })
+      await entities.commit({
+        changes: [
+          created('a', { parts: [part('p1', { dueAt: 7 }), part('p2'), part('P2', { isLive: false })] }),
+          created('b', { parts: [part('p1')] }),
+        ],
+      })
+      await entities.commit({
+        changes: [
+          created('a', { expectedVersion: 1, parts: [part('p2', { isLive: false, body: '"new"' }), part('p3')] }),
+        ],
+      })
       const ref = execution('a')
       const [none, live, all, named] = await entities.load([
-        { ref, parts: 'none' }, { ref, parts: 'live' }, { ref, parts: 'all' }, { ref, parts: ['p2', 'absent', 'P2'] },
+        { ref, parts: 'none' },
+        { ref, parts: 'live' },
+        { ref, parts: 'all' },
+        { ref, parts: ['p2', 'absent', 'P2'] },
       ])
-      assert.deepEqual([none, live, all, named].map((entity) => keysOf(entity?.parts)), [[], ['p1', 'p3'], ['P2', 'p1', 'p2', 'p3'], ['P2', 'p2']])
-      assert.deepEqual(all?.parts.find(({ key }) => key === 'p1'), part('p1', { dueAt: 7 }))
-      assert.deepEqual(all?.parts.find(({ key }) => key === 'p2'), part('p2', { isLive: false, body: '"new"' }))
+      assert.deepEqual(
+        [none, live, all, named].map((entity) => keysOf(entity?.parts)),
+        [[], ['p1', 'p3'], ['P2', 'p1', 'p2', 'p3'], ['P2', 'p2']],
+      )
+      assert.deepEqual(
+        all?.parts.find(({ key }) => key === 'p1'),
+        part('p1', { dueAt: 7 }),
+      )
+      assert.deepEqual(
+        all?.parts.find(({ key }) => key === 'p2'),
+        part('p2', { isLive: false, body: '"new"' }),
+      )
     },
   },
   {
@@ -33,8 +54,23 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     async run({ open }) {
       const { entities } = (await open()).repository
       assert.equal(await entities.nextDueAt(), undefined)
-      const trigger = { ref: { kind: 'trigger', key: 't' }, expectedVersion: 0, body: '{}', isLive: true, parts: [], dueAt: 300 }
-      await entities.commit({ changes: [created('a', { dueAt: 200, parts: [part('late', { dueAt: 400 }), part('soon', { dueAt: 100 }), part('never')] }), trigger] })
+      const trigger = {
+        ref: { kind: 'trigger', key: 't' },
+        expectedVersion: 0,
+        body: '{}',
+        isLive: true,
+        parts: [],
+        dueAt: 300,
+      }
+      await entities.commit({
+        changes: [
+          created('a', {
+            dueAt: 200,
+            parts: [part('late', { dueAt: 400 }), part('soon', { dueAt: 100 }), part('never')],
+          }),
+          trigger,
+        ],
+      })
       assert.equal(await entities.nextDueAt(), 100)
       const expected = [
         { ref: execution('a'), part: 'soon', dueAt: 100 },
@@ -55,7 +91,9 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
       const at = Date.UTC(2031, 4, 6, 7, 8, 9, 987)
       {
         await using before = await open()
-        await before.repository.entities.commit({ changes: [created('a', { dueAt: at, parts: [part('p', { dueAt: at - 1 })] })] })
+        await before.repository.entities.commit({
+          changes: [created('a', { dueAt: at, parts: [part('p', { dueAt: at - 1 })] })],
+        })
       }
       const { entities } = (await open()).repository
       assert.equal(await entities.nextDueAt(), at - 1)
@@ -70,13 +108,40 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'live entities of owners that are gone are orphans; an owner is set and cleared at its version only',
     async run({ open }) {
       const { entities } = (await open()).repository
-      const slots = { ref: { kind: 'slots', key: 'a' }, expectedVersion: 0, body: '{}', isLive: true, parts: [], owner: 'gone' }
-      await entities.commit({ changes: [created('a', { owner: 'gone' }), created('b', { owner: 'alive' }), created('c'), created('d', { owner: 'gone' }), slots] })
+      const slots = {
+        ref: { kind: 'slots', key: 'a' },
+        expectedVersion: 0,
+        body: '{}',
+        isLive: true,
+        parts: [],
+        owner: 'gone',
+      }
+      await entities.commit({
+        changes: [
+          created('a', { owner: 'gone' }),
+          created('b', { owner: 'alive' }),
+          created('c'),
+          created('d', { owner: 'gone' }),
+          slots,
+        ],
+      })
       await entities.commit({ changes: [{ ...ended('d'), owner: 'gone' }] })
       const orphans = await entities.orphans({ alive: ['alive', 'other'], limit: 10 })
-      assert.deepEqual(orphans.map(({ ref, gone }) => [ref.kind, ref.key, gone]).sort(), [['execution', 'a', 'gone'], ['slots', 'a', 'gone']])
-      await entities.setOwner([{ ref: execution('a'), version: 2 }, { ref: { kind: 'slots', key: 'a' }, version: 1 }], undefined)
-      assert.deepEqual((await entities.orphans({ alive: ['alive'], limit: 10 })).map(({ ref }) => ref), [execution('a')])
+      assert.deepEqual(orphans.map(({ ref, gone }) => [ref.kind, ref.key, gone]).sort(), [
+        ['execution', 'a', 'gone'],
+        ['slots', 'a', 'gone'],
+      ])
+      await entities.setOwner(
+        [
+          { ref: execution('a'), version: 2 },
+          { ref: { kind: 'slots', key: 'a' }, version: 1 },
+        ],
+        undefined,
+      )
+      assert.deepEqual(
+        (await entities.orphans({ alive: ['alive'], limit: 10 })).map(({ ref }) => ref),
+        [execution('a')],
+      )
       await entities.setOwner([{ ref: execution('a'), version: 1 }], 'alive')
       assert.deepEqual(await entities.orphans({ alive: ['alive'], limit: 10 }), [])
       assert.equal((await entities.orphans({ alive: [], limit: 1 })).length, 1)
@@ -89,13 +154,29 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'attempts held by workers that are gone are orphans, until they are given back',
     async run({ open }) {
       const { entities } = (await open()).repository
-      const holds = (add: readonly string[], remove: readonly string[], holder: string) => ({ add: add.map((held) => ({ part: held, holder })), remove })
-      await entities.commit({ changes: [created('a', { holds: holds(['p/1', 'q/1'], [], 'worker') }), created('b', { holds: holds(['p/1'], [], 'other') })] })
+      const holds = (add: readonly string[], remove: readonly string[], holder: string) => ({
+        add: add.map((held) => ({ part: held, holder })),
+        remove,
+      })
+      await entities.commit({
+        changes: [
+          created('a', { holds: holds(['p/1', 'q/1'], [], 'worker') }),
+          created('b', { holds: holds(['p/1'], [], 'other') }),
+        ],
+      })
       const [orphan, ...more] = await entities.orphans({ alive: ['other'], limit: 10 })
-      assert.deepEqual([orphan?.ref, orphan?.gone, orphan?.parts.toSorted(), more], [execution('a'), 'worker', ['p/1', 'q/1'], []])
+      assert.deepEqual(
+        [orphan?.ref, orphan?.gone, orphan?.parts.toSorted(), more],
+        [execution('a'), 'worker', ['p/1', 'q/1'], []],
+      )
       await entities.commit({ changes: [created('a', { expectedVersion: 1, holds: holds([], ['p/1'], 'worker') })] })
-      assert.deepEqual((await entities.orphans({ alive: ['other'], limit: 10 })).map(({ parts }) => parts), [['q/1']])
-      await entities.commit({ changes: [created('a', { expectedVersion: 2, holds: holds([], ['q/1', 'unknown'], 'worker') })] })
+      assert.deepEqual(
+        (await entities.orphans({ alive: ['other'], limit: 10 })).map(({ parts }) => parts),
+        [['q/1']],
+      )
+      await entities.commit({
+        changes: [created('a', { expectedVersion: 2, holds: holds([], ['q/1', 'unknown'], 'worker') })],
+      })
       assert.deepEqual(await entities.orphans({ alive: ['other'], limit: 10 }), [])
     },
   },
@@ -104,14 +185,24 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'kinds do not mix, and keys that differ by case or by a blank are different keys',
     async run({ open }) {
       const { entities } = (await open()).repository
-      const refs = [execution('a'), execution('A'), execution('a '), { kind: 'slots', key: 'a' }, { kind: 'trigger', key: 'a' }]
+      const refs = [
+        execution('a'),
+        execution('A'),
+        execution('a '),
+        { kind: 'slots', key: 'a' },
+        { kind: 'trigger', key: 'a' },
+      ]
       for (const [index, ref] of refs.entries()) {
         const { row, ...entity } = created('a', { body: String(index) })
-        const change = ref.kind === 'execution' ? { ...entity, ...(row === undefined ? {} : { row }), ref } : { ...entity, ref }
+        const change =
+          ref.kind === 'execution' ? { ...entity, ...(row === undefined ? {} : { row }), ref } : { ...entity, ref }
         assert.deepEqual(await entities.commit({ changes: [change] }), { committed: true })
       }
       const loaded = await entities.load(refs.map((ref) => ({ ref, parts: 'none' as const })))
-      assert.deepEqual(loaded.map((entity) => [entity?.ref, entity?.body]), refs.map((ref, index) => [ref, String(index)]))
+      assert.deepEqual(
+        loaded.map((entity) => [entity?.ref, entity?.body]),
+        refs.map((ref, index) => [ref, String(index)]),
+      )
     },
   },
   {
@@ -133,7 +224,16 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'any text survives in bodies, parts and columns, NUL and characters of four bytes included',
     async run({ open }) {
       const { entities, executions } = (await open()).repository
-      const row = { namespace: ODD, flowId: ODD, flowRevision: 1, state: 'RUNNING', startedAt: 1, triggerId: ODD, parentId: ODD, labels: [{ key: ODD, value: ODD }] }
+      const row = {
+        namespace: ODD,
+        flowId: ODD,
+        flowRevision: 1,
+        state: 'RUNNING',
+        startedAt: 1,
+        triggerId: ODD,
+        parentId: ODD,
+        labels: [{ key: ODD, value: ODD }],
+      }
       await entities.commit({ changes: [created(ODD, { body: ODD, parts: [part(ODD, { body: ODD })], row })] })
       const [stored] = await entities.load([{ ref: execution(ODD), parts: [ODD] }])
       assert.deepEqual(stored, { ref: execution(ODD), version: 1, body: ODD, parts: [part(ODD, { body: ODD })] })

@@ -58,7 +58,11 @@ export const joinedCases: readonly ConformanceCase<AdapterHarness>[] = [
       await repository.entities.commit({ changes: [created('a')] })
       const results: boolean[] = []
       const got = collector(async (batch) => {
-        const commit = { changes: [results.length === 0 ? created('a') : ended('a')], acknowledge: receiptsOf(batch), publish: [follow] }
+        const commit = {
+          changes: [results.length === 0 ? created('a') : ended('a')],
+          acknowledge: receiptsOf(batch),
+          publish: [follow],
+        }
         const result = await repository.entities.commit(commit)
         results.push(result.committed)
         if (!result.committed) throw new RangeError('refused')
@@ -82,7 +86,13 @@ export const joinedCases: readonly ConformanceCase<AdapterHarness>[] = [
       const results: CommitResult[] = []
       const late = collector(async (batch) => {
         await waking.opened
-        results.push(await paused.repository.entities.commit({ changes: [created('a')], acknowledge: receiptsOf(batch), publish: [follow] }))
+        results.push(
+          await paused.repository.entities.commit({
+            changes: [created('a')],
+            acknowledge: receiptsOf(batch),
+            publish: [follow],
+          }),
+        )
       })
       await paused.queue.consume('topic', OPTIONS, late.handler)
       await paused.queue.publish([hello])

@@ -1,7 +1,14 @@
 // Cases about lists of executions: filters, order, pages.
 
 import assert from 'node:assert/strict'
-import type { EntityStore, ExecutionFilter, ExecutionQueries, ExecutionRow, ExecutionSort, PageRequest } from '@millrace/ports'
+import type {
+  EntityStore,
+  ExecutionFilter,
+  ExecutionQueries,
+  ExecutionRow,
+  ExecutionSort,
+  PageRequest,
+} from '@millrace/ports'
 import type { AdapterHarness } from '../adapter/harness.ts'
 import type { ConformanceCase } from '../suite.ts'
 import { BUDGET, created, rowOf, START_AT } from './rows.ts'
@@ -12,12 +19,22 @@ async function store(entities: EntityStore, rows: Readonly<Record<string, Partia
   await entities.commit({ changes: Object.entries(rows).map(([id, row]) => created(id, { row: rowOf(row) })) })
 }
 
-async function idsOf(executions: ExecutionQueries, filter: ExecutionFilter, sort: ExecutionSort = NEWEST, page: PageRequest = { size: 100 }): Promise<readonly string[]> {
+async function idsOf(
+  executions: ExecutionQueries,
+  filter: ExecutionFilter,
+  sort: ExecutionSort = NEWEST,
+  page: PageRequest = { size: 100 },
+): Promise<readonly string[]> {
   return (await executions.page(filter, sort, page)).items.map(({ id }) => id)
 }
 
 /** All pages, one after the other, by key. */
-export async function walk(executions: ExecutionQueries, filter: ExecutionFilter, sort: ExecutionSort, size: number): Promise<readonly string[]> {
+export async function walk(
+  executions: ExecutionQueries,
+  filter: ExecutionFilter,
+  sort: ExecutionSort,
+  size: number,
+): Promise<readonly string[]> {
   const ids: string[] = []
   let after: string | undefined
   do {
@@ -31,10 +48,40 @@ export async function walk(executions: ExecutionQueries, filter: ExecutionFilter
 
 const ROWS: Readonly<Record<string, Partial<ExecutionRow>>> = {
   a: { namespace: 'company', flowId: 'one', state: 'RUNNING', startedAt: START_AT },
-  b: { namespace: 'company.team', flowId: 'two', state: 'SUCCESS', startedAt: START_AT + 1, endedAt: START_AT + 9, triggerId: 'daily' },
-  c: { namespace: 'company.teams', flowId: 'Two', state: 'FAILED', startedAt: START_AT + 2, endedAt: START_AT + 3, parentId: 'a' },
-  d: { namespace: 'company2', flowId: 'one', state: 'SUCCESS', startedAt: START_AT + 3, endedAt: START_AT + 5, labels: [{ key: 'team', value: 'x' }] },
-  e: { namespace: 'Company', flowId: 'one', state: 'RUNNING', startedAt: START_AT + 4, labels: [{ key: 'team', value: 'x' }, { key: 'env', value: '' }] },
+  b: {
+    namespace: 'company.team',
+    flowId: 'two',
+    state: 'SUCCESS',
+    startedAt: START_AT + 1,
+    endedAt: START_AT + 9,
+    triggerId: 'daily',
+  },
+  c: {
+    namespace: 'company.teams',
+    flowId: 'Two',
+    state: 'FAILED',
+    startedAt: START_AT + 2,
+    endedAt: START_AT + 3,
+    parentId: 'a',
+  },
+  d: {
+    namespace: 'company2',
+    flowId: 'one',
+    state: 'SUCCESS',
+    startedAt: START_AT + 3,
+    endedAt: START_AT + 5,
+    labels: [{ key: 'team', value: 'x' }],
+  },
+  e: {
+    namespace: 'Company',
+    flowId: 'one',
+    state: 'RUNNING',
+    startedAt: START_AT + 4,
+    labels: [
+      { key: 'team', value: 'x' },
+      { key: 'env', value: '' },
+    ],
+  },
 }
 
 const FILTERS: readonly (readonly [ExecutionFilter, readonly string[]])[] = [
@@ -48,7 +95,15 @@ const FILTERS: readonly (readonly [ExecutionFilter, readonly string[]])[] = [
   [{ states: ['FAILED', 'SUCCESS'] }, ['d', 'c', 'b']],
   [{ states: [] }, []],
   [{ labels: [{ key: 'team', value: 'x' }] }, ['e', 'd']],
-  [{ labels: [{ key: 'team', value: 'x' }, { key: 'env', value: '' }] }, ['e']],
+  [
+    {
+      labels: [
+        { key: 'team', value: 'x' },
+        { key: 'env', value: '' },
+      ],
+    },
+    ['e'],
+  ],
   [{ labels: [{ key: 'team', value: 'X' }] }, []],
   [{ startedFrom: START_AT + 1, startedBefore: START_AT + 3 }, ['c', 'b']],
   [{ parentId: 'a' }, ['c']],
@@ -67,7 +122,11 @@ export const listCases: readonly ConformanceCase<AdapterHarness>[] = [
       await store(entities, ROWS)
       for (const [filter, ids] of FILTERS) {
         assert.deepEqual(await idsOf(executions, filter), ids, JSON.stringify(filter))
-        assert.deepEqual(await executions.total(filter, BUDGET), { value: ids.length, isExact: true }, JSON.stringify(filter))
+        assert.deepEqual(
+          await executions.total(filter, BUDGET),
+          { value: ids.length, isExact: true },
+          JSON.stringify(filter),
+        )
       }
     },
   },
@@ -78,11 +137,20 @@ export const listCases: readonly ConformanceCase<AdapterHarness>[] = [
       const { entities, executions } = (await open()).repository
       await store(entities, ROWS)
       const orders: readonly (readonly [ExecutionSort['by'], string])[] = [
-        ['startedAt', 'abcde'], ['endedAt', 'cdbae'], ['id', 'abcde'], ['state', 'caebd'], ['flowId', 'cadeb'], ['namespace', 'eabcd'],
+        ['startedAt', 'abcde'],
+        ['endedAt', 'cdbae'],
+        ['id', 'abcde'],
+        ['state', 'caebd'],
+        ['flowId', 'cadeb'],
+        ['namespace', 'eabcd'],
       ]
       for (const [by, ids] of orders) {
         assert.equal((await walk(executions, {}, { by, direction: 'asc' }, 2)).join(''), ids, by)
-        assert.equal((await walk(executions, {}, { by, direction: 'desc' }, 2)).join(''), [...ids].reverse().join(''), by)
+        assert.equal(
+          (await walk(executions, {}, { by, direction: 'desc' }, 2)).join(''),
+          [...ids].reverse().join(''),
+          by,
+        )
       }
     },
   },
@@ -91,11 +159,24 @@ export const listCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'a summary gives every column as it was committed, to the millisecond, and what is absent stays absent',
     async run({ open }) {
       const { entities, executions } = (await open()).repository
-      const full = rowOf({ flowRevision: 7, endedAt: 4_102_444_800_999, startedAt: 4_102_444_800_001, parentId: 'p', triggerId: 't', labels: [{ key: 'b', value: '1' }, { key: 'a', value: '2' }] })
+      const full = rowOf({
+        flowRevision: 7,
+        endedAt: 4_102_444_800_999,
+        startedAt: 4_102_444_800_001,
+        parentId: 'p',
+        triggerId: 't',
+        labels: [
+          { key: 'b', value: '1' },
+          { key: 'a', value: '2' },
+        ],
+      })
       const bare = rowOf({ startedAt: 1 })
       await entities.commit({ changes: [created('full', { row: full }), created('bare', { row: bare })] })
       const { items } = await executions.page({}, NEWEST, { size: 10 })
-      assert.deepEqual(items, [{ id: 'full', ...full }, { id: 'bare', ...bare }])
+      assert.deepEqual(items, [
+        { id: 'full', ...full },
+        { id: 'bare', ...bare },
+      ])
     },
   },
   {
@@ -104,7 +185,10 @@ export const listCases: readonly ConformanceCase<AdapterHarness>[] = [
     async run({ open }) {
       const { entities, executions } = (await open()).repository
       const ids = Array.from({ length: 30 }, (_, index) => `e${String(index).padStart(2, '0')}`)
-      await store(entities, Object.fromEntries(ids.map((id, index) => [id, { startedAt: START_AT + Math.floor(index / 4) }])))
+      await store(
+        entities,
+        Object.fromEntries(ids.map((id, index) => [id, { startedAt: START_AT + Math.floor(index / 4) }])),
+      )
       const seen: string[] = []
       let after: string | undefined
       for (let turn = 0; turn === 0 || after !== undefined; turn += 1) {
@@ -125,7 +209,10 @@ export const listCases: readonly ConformanceCase<AdapterHarness>[] = [
       await store(entities, Object.fromEntries(ids.map((id, index) => [id, { startedAt: START_AT + index }])))
       const sort = { by: 'startedAt', direction: 'asc' } as const
       for (const number of [1, 2, 3, 4]) {
-        assert.deepEqual(await idsOf(executions, {}, sort, { size: 10, number }), ids.slice((number - 1) * 10, number * 10))
+        assert.deepEqual(
+          await idsOf(executions, {}, sort, { size: 10, number }),
+          ids.slice((number - 1) * 10, number * 10),
+        )
       }
       const second = await executions.page({}, sort, { size: 10, number: 2 })
       assert.deepEqual(await idsOf(executions, {}, sort, { size: 10, after: second.next ?? '' }), ids.slice(20))

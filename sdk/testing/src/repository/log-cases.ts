@@ -21,7 +21,10 @@ export const logCases: readonly ConformanceCase<AdapterHarness>[] = [
       await logs.append([...entries, logOf({ sequence: 4 }), logOf({ sequence: 4 })], measured)
       await entities.commit({ changes: [created('execution')], logs: entries, metrics: measured })
       const page = await logs.page({ executionId: 'execution' }, { size: 100 })
-      assert.deepEqual(page.items.map(({ sequence }) => sequence), [1, 2, 3, 4])
+      assert.deepEqual(
+        page.items.map(({ sequence }) => sequence),
+        [1, 2, 3, 4],
+      )
       assert.deepEqual(page.items[0], entries[0])
       assert.deepEqual(await logs.total({ executionId: 'execution' }, BUDGET), { value: 4, isExact: true })
       assert.deepEqual((await logs.metrics({ executionId: 'execution' }, { size: 100 })).items, measured)
@@ -35,9 +38,17 @@ export const logCases: readonly ConformanceCase<AdapterHarness>[] = [
       const run = 'RUN' as TaskRunId
       const { taskId, taskRunId, attempt, ...own } = logOf()
       assert.ok(taskId !== undefined && taskRunId !== undefined && attempt !== undefined)
-      await logs.append([logOf(), logOf({ attempt: 2 }), logOf({ taskRunId: run }), logOf({ executionId: other }), own], [])
+      await logs.append(
+        [logOf(), logOf({ attempt: 2 }), logOf({ taskRunId: run }), logOf({ executionId: other }), own],
+        [],
+      )
       assert.equal((await logs.page({ executionId: 'execution' }, { size: 100 })).items.length, 4)
-      assert.deepEqual((await logs.page({ executionId: 'execution' }, { size: 100 })).items.filter((entry) => entry.taskRunId === undefined), [own])
+      assert.deepEqual(
+        (await logs.page({ executionId: 'execution' }, { size: 100 })).items.filter(
+          (entry) => entry.taskRunId === undefined,
+        ),
+        [own],
+      )
     },
   },
   {
@@ -45,7 +56,9 @@ export const logCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'logs come by time, then sequence, page by page, and each filter gives what it names',
     async run({ open }) {
       const { logs } = (await open()).repository
-      const entries = Array.from({ length: 20 }, (_, index) => logOf({ sequence: index, at: START_AT + Math.floor(index / 5), message: `Line ${index}` }))
+      const entries = Array.from({ length: 20 }, (_, index) =>
+        logOf({ sequence: index, at: START_AT + Math.floor(index / 5), message: `Line ${index}` }),
+      )
       const rest = [
         logOf({ executionId: other, namespace: 'else', level: 'WARN', at: START_AT + 50, message: 'a warning' }),
         logOf({ executionId: other, flowId: 'flow2', taskId: 'task2', level: 'ERROR', sequence: 2, at: START_AT + 51 }),
@@ -54,14 +67,29 @@ export const logCases: readonly ConformanceCase<AdapterHarness>[] = [
       const seen: number[] = []
       let after: string | undefined
       do {
-        const page = await logs.page({ executionId: 'execution' }, after === undefined ? { size: 6 } : { size: 6, after })
+        const page = await logs.page(
+          { executionId: 'execution' },
+          after === undefined ? { size: 6 } : { size: 6, after },
+        )
         seen.push(...page.items.map(({ sequence }) => sequence))
         after = page.next
       } while (after !== undefined)
-      assert.deepEqual(seen, entries.map(({ sequence }) => sequence))
+      assert.deepEqual(
+        seen,
+        entries.map(({ sequence }) => sequence),
+      )
       const filters: readonly (readonly [LogFilter, number])[] = [
-        [{}, 22], [{ executionId: other }, 2], [{ namespace: 'else' }, 1], [{ flowId: 'flow2' }, 1], [{ taskId: 'task2' }, 1], [{ minLevel: 'WARN' }, 2],
-        [{ minLevel: 'ERROR' }, 1], [{ text: 'LINE 1' }, 11], [{ from: START_AT + 1, before: START_AT + 2 }, 5], [{ attempt: 2 }, 0], [{ taskRunId: 'run' }, 22],
+        [{}, 22],
+        [{ executionId: other }, 2],
+        [{ namespace: 'else' }, 1],
+        [{ flowId: 'flow2' }, 1],
+        [{ taskId: 'task2' }, 1],
+        [{ minLevel: 'WARN' }, 2],
+        [{ minLevel: 'ERROR' }, 1],
+        [{ text: 'LINE 1' }, 11],
+        [{ from: START_AT + 1, before: START_AT + 2 }, 5],
+        [{ attempt: 2 }, 0],
+        [{ taskRunId: 'run' }, 22],
       ]
       for (const [filter, count] of filters) {
         assert.equal((await logs.page(filter, { size: 100 })).items.length, count, JSON.stringify(filter))
@@ -81,7 +109,10 @@ export const logCases: readonly ConformanceCase<AdapterHarness>[] = [
       ]
       await logs.append([], measured)
       assert.deepEqual((await logs.metrics({ executionId: 'execution' }, { size: 10 })).items, measured)
-      assert.deepEqual((await logs.metrics({ executionId: 'execution', taskRunId: 'RUN' }, { size: 10 })).items, measured.slice(1))
+      assert.deepEqual(
+        (await logs.metrics({ executionId: 'execution', taskRunId: 'RUN' }, { size: 10 })).items,
+        measured.slice(1),
+      )
       const first = await logs.metrics({ executionId: 'execution' }, { size: 1 })
       const second = await logs.metrics({ executionId: 'execution' }, { size: 1, after: first.next ?? '' })
       assert.deepEqual([...first.items, ...second.items], measured)

@@ -18,7 +18,11 @@ async function assertNothingOf({ entities, executions, logs }: Repository, id: s
   assert.deepEqual(await entities.load([{ ref: execution(id), parts: 'all' }]), [undefined])
   assert.equal((await entities.due({ now: 10, limit: 10 })).filter(({ ref }) => ref.key === id).length, 0)
   assert.equal((await entities.orphans({ alive: [], limit: 10 })).filter(({ ref }) => ref.key === id).length, 0)
-  assert.equal((await executions.page({}, { by: 'id', direction: 'asc' }, { size: 10 })).items.filter((each) => each.id === id).length, 0)
+  assert.equal(
+    (await executions.page({}, { by: 'id', direction: 'asc' }, { size: 10 })).items.filter((each) => each.id === id)
+      .length,
+    0,
+  )
   assert.equal((await logs.page({ executionId: id }, { size: 10 })).items.length, 0)
   assert.equal((await logs.metrics({ executionId: id }, { size: 10 })).items.length, 0)
   // Once more under the same id: nothing old comes back.
@@ -36,12 +40,22 @@ export const purgeCases: readonly ConformanceCase<AdapterHarness>[] = [
       const ids = ['late', 'first', 'second', 'third', 'live']
       await entities.commit({ changes: ids.map((id) => created(id)) })
       const ends: Readonly<Record<string, number>> = { late: 100, first: 10, second: 20, third: 30 }
-      await entities.commit({ changes: Object.entries(ends).map(([id, at]) => ended(id, { endedAt: START_AT + at, labels: [{ key: 'k', value: 'v' }] })) })
+      await entities.commit({
+        changes: Object.entries(ends).map(([id, at]) =>
+          ended(id, { endedAt: START_AT + at, labels: [{ key: 'k', value: 'v' }] }),
+        ),
+      })
       assert.deepEqual(await executions.purge({ endedBefore: START_AT + 10, limit: 10 }), [])
-      assert.deepEqual((await executions.purge({ endedBefore: START_AT + 100, limit: 2 })).toSorted(), ['first', 'second'])
+      assert.deepEqual((await executions.purge({ endedBefore: START_AT + 100, limit: 2 })).toSorted(), [
+        'first',
+        'second',
+      ])
       assert.deepEqual(await executions.purge({ endedBefore: START_AT + 100, limit: 2 }), ['third'])
       const { items } = await executions.page({}, { by: 'id', direction: 'asc' }, { size: 10 })
-      assert.deepEqual(items.map(({ id }) => id), ['late', 'live'])
+      assert.deepEqual(
+        items.map(({ id }) => id),
+        ['late', 'live'],
+      )
       assert.equal((await executions.total({}, BUDGET)).value, 2)
       assert.equal((await executions.total({ labels: [{ key: 'k', value: 'v' }] }, BUDGET)).value, 1)
     },

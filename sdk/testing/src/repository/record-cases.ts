@@ -5,13 +5,29 @@ import type { FlowRecord, SetAsideMessage } from '@millrace/ports'
 import type { AdapterHarness } from '../adapter/harness.ts'
 import type { ConformanceCase } from '../suite.ts'
 
-function flow(id: string, revision: number, changes: { readonly namespace?: string; readonly deleted?: boolean } = {}): FlowRecord {
+function flow(
+  id: string,
+  revision: number,
+  changes: { readonly namespace?: string; readonly deleted?: boolean } = {},
+): FlowRecord {
   const { namespace = 'company', ...rest } = changes
   const tasks = [{ id: 'log', type: 'core/log', message: '{{ inputs.a }} \u{1F680}' }]
-  return { flow: { id, namespace, revision, tasks, ...rest }, source: `id: ${id}\n# ${revision}\n`, updatedAt: 1_750_000_000_000 + revision }
+  return {
+    flow: { id, namespace, revision, tasks, ...rest },
+    source: `id: ${id}\n# ${revision}\n`,
+    updatedAt: 1_750_000_000_000 + revision,
+  }
 }
 
-const setAside = (id: string, at: number): SetAsideMessage => ({ id, topic: 'topic', key: 'key', body: '{', code: 'MR_COMMAND_UNKNOWN', cause: 'no JSON', at })
+const setAside = (id: string, at: number): SetAsideMessage => ({
+  id,
+  topic: 'topic',
+  key: 'key',
+  body: '{',
+  code: 'MR_COMMAND_UNKNOWN',
+  cause: 'no JSON',
+  at,
+})
 
 export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
   {
@@ -22,10 +38,16 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
       const second = (await open()).repository.flows
       const results = await Promise.all([first.save(flow('a', 1)), second.save(flow('a', 1))])
       assert.deepEqual(results.toSorted(), [false, true])
-      assert.deepEqual([await first.save(flow('a', 3)), await first.save(flow('a', 2)), await second.save(flow('a', 2))], [false, true, false])
+      assert.deepEqual(
+        [await first.save(flow('a', 3)), await first.save(flow('a', 2)), await second.save(flow('a', 2))],
+        [false, true, false],
+      )
       assert.deepEqual(await second.find('company', 'a'), flow('a', 2))
       assert.deepEqual(await second.find('company', 'a', 1), flow('a', 1))
-      assert.deepEqual([await second.find('company', 'a', 3), await second.find('company', 'A'), await second.find('Company', 'a')], [undefined, undefined, undefined])
+      assert.deepEqual(
+        [await second.find('company', 'a', 3), await second.find('company', 'A'), await second.find('Company', 'a')],
+        [undefined, undefined, undefined],
+      )
       assert.deepEqual(await second.revisions('company', 'a'), [flow('a', 1), flow('a', 2)])
     },
   },
@@ -36,7 +58,10 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
       const { flows } = (await open()).repository
       await flows.save(flow('a', 1))
       await flows.save(flow('a', 2, { deleted: true }))
-      assert.deepEqual([(await flows.page({}, { size: 10 })).items, await flows.total({}), await flows.namespaces()], [[], { value: 0, isExact: true }, []])
+      assert.deepEqual(
+        [(await flows.page({}, { size: 10 })).items, await flows.total({}), await flows.namespaces()],
+        [[], { value: 0, isExact: true }, []],
+      )
       assert.equal((await flows.find('company', 'a'))?.flow.deleted, true)
       assert.deepEqual(await flows.find('company', 'a', 1), flow('a', 1))
       assert.equal(await flows.save(flow('a', 3)), true)
@@ -48,17 +73,30 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'flows are listed by namespace and id, page by page, by namespace and by a part of their name',
     async run({ open }) {
       const { flows } = (await open()).repository
-      const names = [['company', 'b'], ['company', 'a'], ['company.team', 'x'], ['company.teams', 'y'], ['other', 'Company-report']] as const
+      const names = [
+        ['company', 'b'],
+        ['company', 'a'],
+        ['company.team', 'x'],
+        ['company.teams', 'y'],
+        ['other', 'Company-report'],
+      ] as const
       for (const [namespace, id] of names) await flows.save(flow(id, 1, { namespace }))
       const sorted = ['company/a', 'company/b', 'company.team/x', 'company.teams/y', 'other/Company-report']
-      const namesOf = (records: readonly FlowRecord[]) => records.map((record) => `${record.flow.namespace}/${record.flow.id}`)
+      const namesOf = (records: readonly FlowRecord[]) =>
+        records.map((record) => `${record.flow.namespace}/${record.flow.id}`)
       const first = await flows.page({}, { size: 3 })
       const second = await flows.page({}, { size: 3, after: first.next ?? '' })
       assert.deepEqual([...namesOf(first.items), ...namesOf(second.items)], sorted)
       assert.equal(second.next, undefined)
       assert.deepEqual(namesOf((await flows.page({}, { size: 3, number: 2 })).items), sorted.slice(3))
-      assert.deepEqual((await flows.page({ namespace: { value: 'company.team', isPrefix: true } }, { size: 9 })).items.length, 1)
-      assert.deepEqual(await flows.total({ namespace: { value: 'company', isPrefix: true } }), { value: 4, isExact: true })
+      assert.deepEqual(
+        (await flows.page({ namespace: { value: 'company.team', isPrefix: true } }, { size: 9 })).items.length,
+        1,
+      )
+      assert.deepEqual(await flows.total({ namespace: { value: 'company', isPrefix: true } }), {
+        value: 4,
+        isExact: true,
+      })
       assert.deepEqual(await flows.total({ text: 'COMPANY' }), { value: 5, isExact: true })
       assert.deepEqual(await flows.namespaces(), ['company', 'company.team', 'company.teams', 'other'])
     },
@@ -71,12 +109,36 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
       const value = { nested: [1, null, '\0'] }
       assert.equal(await kv.put('ns', { key: 'k', value, description: 'what', now: 10 }, 0), true)
       assert.equal(await kv.put('ns', { key: 'k', value: 1, now: 20 }, 0), false)
-      assert.deepEqual(await kv.get('ns', 'k', 30), { key: 'k', value, description: 'what', createdAt: 10, updatedAt: 10, version: 1 })
-      assert.deepEqual([await kv.put('ns', { key: 'k', value: null, now: 20 }, 1), await kv.put('ns', { key: 'k', value: 2, now: 21 }, 1)], [true, false])
+      assert.deepEqual(await kv.get('ns', 'k', 30), {
+        key: 'k',
+        value,
+        description: 'what',
+        createdAt: 10,
+        updatedAt: 10,
+        version: 1,
+      })
+      assert.deepEqual(
+        [
+          await kv.put('ns', { key: 'k', value: null, now: 20 }, 1),
+          await kv.put('ns', { key: 'k', value: 2, now: 21 }, 1),
+        ],
+        [true, false],
+      )
       assert.deepEqual(await kv.get('ns', 'k', 30), { key: 'k', value: null, createdAt: 10, updatedAt: 20, version: 2 })
       assert.equal(await kv.put('ns', { key: 'K', value: true, now: 20 }), true)
-      assert.deepEqual((await kv.list('ns', 30)).map(({ key }) => key), ['K', 'k'])
-      assert.deepEqual([await kv.remove('ns', 'k'), await kv.remove('ns', 'k'), await kv.get('ns', 'k', 30), await kv.list('other', 30)], [true, false, undefined, []])
+      assert.deepEqual(
+        (await kv.list('ns', 30)).map(({ key }) => key),
+        ['K', 'k'],
+      )
+      assert.deepEqual(
+        [
+          await kv.remove('ns', 'k'),
+          await kv.remove('ns', 'k'),
+          await kv.get('ns', 'k', 30),
+          await kv.list('other', 30),
+        ],
+        [true, false, undefined, []],
+      )
     },
   },
   {
@@ -101,10 +163,16 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
       await services.beat(service)
       await services.beat({ ...service, id: 'a', workerGroup: 'gpu' })
       await services.beat({ ...service, beatAt: 3 })
-      assert.deepEqual(await services.list(), [{ ...service, id: 'a', workerGroup: 'gpu' }, { ...service, beatAt: 3 }])
+      assert.deepEqual(await services.list(), [
+        { ...service, id: 'a', workerGroup: 'gpu' },
+        { ...service, beatAt: 3 },
+      ])
       await services.remove('a')
       await services.remove('unknown')
-      assert.deepEqual((await services.list()).map(({ id }) => id), ['b'])
+      assert.deepEqual(
+        (await services.list()).map(({ id }) => id),
+        ['b'],
+      )
     },
   },
   {
@@ -118,7 +186,10 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
       const second = await store.page({ size: 2, after: first.next ?? '' })
       assert.deepEqual([...first.items, ...second.items], [setAside('a', 1), setAside('b', 2), setAside('c', 2)])
       assert.deepEqual([await store.find('c'), await store.find('C')], [setAside('c', 2), undefined])
-      assert.deepEqual([await store.remove('c'), await store.remove('c'), await store.find('c')], [true, false, undefined])
+      assert.deepEqual(
+        [await store.remove('c'), await store.remove('c'), await store.find('c')],
+        [true, false, undefined],
+      )
     },
   },
   {
@@ -133,7 +204,10 @@ export const recordCases: readonly ConformanceCase<AdapterHarness>[] = [
         await before.repository.setAside.add([setAside('a', 1)])
       }
       const { flows, kv, setAside: store } = (await open()).repository
-      assert.deepEqual([await flows.find('company', 'a'), (await kv.get('ns', 'k', 2))?.value, await store.find('a')], [flow('a', 1), 1, setAside('a', 1)])
+      assert.deepEqual(
+        [await flows.find('company', 'a'), (await kv.get('ns', 'k', 2))?.value, await store.find('a')],
+        [flow('a', 1), 1, setAside('a', 1)],
+      )
     },
   },
 ]

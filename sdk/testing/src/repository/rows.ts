@@ -10,17 +10,40 @@ export function execution(id: string): { readonly kind: string; readonly key: st
 }
 
 export function rowOf(changes: Partial<ExecutionRow> = {}): ExecutionRow {
-  return { namespace: 'company.team', flowId: 'flow', flowRevision: 1, state: 'RUNNING', startedAt: START_AT, labels: [], ...changes }
+  return {
+    namespace: 'company.team',
+    flowId: 'flow',
+    flowRevision: 1,
+    state: 'RUNNING',
+    startedAt: START_AT,
+    labels: [],
+    ...changes,
+  }
 }
 
 /** The first commit of a live execution, changed by `changes`. */
 export function created(id: string, changes: Partial<EntityChange> = {}): EntityChange {
-  return { ref: execution(id), expectedVersion: 0, body: `{"id":"${id}"}`, isLive: true, parts: [], row: rowOf(), ...changes }
+  return {
+    ref: execution(id),
+    expectedVersion: 0,
+    body: `{"id":"${id}"}`,
+    isLive: true,
+    parts: [],
+    row: rowOf(),
+    ...changes,
+  }
 }
 
 /** The end of an execution at version 1. */
 export function ended(id: string, row: Partial<ExecutionRow> = {}): EntityChange {
-  return { ref: execution(id), expectedVersion: 1, body: '{}', isLive: false, parts: [], row: rowOf({ state: 'SUCCESS', endedAt: START_AT + 1000, ...row }) }
+  return {
+    ref: execution(id),
+    expectedVersion: 1,
+    body: '{}',
+    isLive: false,
+    parts: [],
+    row: rowOf({ state: 'SUCCESS', endedAt: START_AT + 1000, ...row }),
+  }
 }
 
 export function logOf(changes: Partial<LogEntry> = {}): LogEntry {

@@ -35,12 +35,27 @@ const FILTERS: readonly (readonly [ExecutionFilter, (sample: Sample) => boolean]
   [{}, () => true],
   [{ states: ['FAILED'] }, ({ row }) => row.state === 'FAILED'],
   [{ namespace: { value: 'company', isPrefix: true } }, () => true],
-  [{ namespace: { value: 'company.team1', isPrefix: false }, flowId: 'flow5' }, ({ row }) => row.namespace === 'company.team1' && row.flowId === 'flow5'],
+  [
+    { namespace: { value: 'company.team1', isPrefix: false }, flowId: 'flow5' },
+    ({ row }) => row.namespace === 'company.team1' && row.flowId === 'flow5',
+  ],
   [{ flowId: 'flow3', states: ['RUNNING', 'SUCCESS'] }, ({ row }) => row.flowId === 'flow3' && row.state !== 'FAILED'],
-  [{ startedFrom: DAY + DAY_MS, startedBefore: DAY + 3 * DAY_MS }, ({ row }) => row.startedAt >= DAY + DAY_MS && row.startedAt < DAY + 3 * DAY_MS],
-  [{ startedFrom: DAY + 1.5 * DAY_MS + 1, startedBefore: DAY + 4.25 * DAY_MS }, ({ row }) => row.startedAt > DAY + 1.5 * DAY_MS && row.startedAt < DAY + 4.25 * DAY_MS],
-  [{ startedFrom: DAY + 5.5 * DAY_MS, states: ['SUCCESS'] }, ({ row }) => row.startedAt >= DAY + 5.5 * DAY_MS && row.state === 'SUCCESS'],
-  [{ startedFrom: DAY + 2.2 * DAY_MS, startedBefore: DAY + 2.8 * DAY_MS }, ({ row }) => row.startedAt >= DAY + 2.2 * DAY_MS && row.startedAt < DAY + 2.8 * DAY_MS],
+  [
+    { startedFrom: DAY + DAY_MS, startedBefore: DAY + 3 * DAY_MS },
+    ({ row }) => row.startedAt >= DAY + DAY_MS && row.startedAt < DAY + 3 * DAY_MS,
+  ],
+  [
+    { startedFrom: DAY + 1.5 * DAY_MS + 1, startedBefore: DAY + 4.25 * DAY_MS },
+    ({ row }) => row.startedAt > DAY + 1.5 * DAY_MS && row.startedAt < DAY + 4.25 * DAY_MS,
+  ],
+  [
+    { startedFrom: DAY + 5.5 * DAY_MS, states: ['SUCCESS'] },
+    ({ row }) => row.startedAt >= DAY + 5.5 * DAY_MS && row.state === 'SUCCESS',
+  ],
+  [
+    { startedFrom: DAY + 2.2 * DAY_MS, startedBefore: DAY + 2.8 * DAY_MS },
+    ({ row }) => row.startedAt >= DAY + 2.2 * DAY_MS && row.startedAt < DAY + 2.8 * DAY_MS,
+  ],
   [{ labels: [{ key: 'batch', value: '100' }] }, ({ row }) => row.labels.some(({ value }) => value === '100')],
   [{ text: 'e0123' }, ({ id }) => id.startsWith('e0123')],
 ]
@@ -56,13 +71,26 @@ export const totalCases: readonly ConformanceCase<AdapterHarness>[] = [
       for (let start = 0; start < COUNT; start += 500) {
         await entities.commit({ changes: all.slice(start, start + 500).map(({ id, row }) => created(id, { row })) })
       }
-      const newest = all.toSorted((left, right) => right.row.startedAt - left.row.startedAt || (left.id < right.id ? 1 : -1))
-      assert.deepEqual(await walk(executions, {}, { by: 'startedAt', direction: 'desc' }, 997), newest.map(({ id }) => id))
+      const newest = all.toSorted(
+        (left, right) => right.row.startedAt - left.row.startedAt || (left.id < right.id ? 1 : -1),
+      )
+      assert.deepEqual(
+        await walk(executions, {}, { by: 'startedAt', direction: 'desc' }, 997),
+        newest.map(({ id }) => id),
+      )
       for (const [filter, matches] of FILTERS) {
         const expected = newest.filter(matches)
-        assert.deepEqual(await executions.total(filter, BUDGET), { value: expected.length, isExact: true }, JSON.stringify(filter))
+        assert.deepEqual(
+          await executions.total(filter, BUDGET),
+          { value: expected.length, isExact: true },
+          JSON.stringify(filter),
+        )
         const { items } = await executions.page(filter, { by: 'startedAt', direction: 'desc' }, { size: 25, number: 2 })
-        assert.deepEqual(items.map(({ id }) => id), expected.slice(25, 50).map(({ id }) => id), JSON.stringify(filter))
+        assert.deepEqual(
+          items.map(({ id }) => id),
+          expected.slice(25, 50).map(({ id }) => id),
+          JSON.stringify(filter),
+        )
       }
     },
   },
@@ -72,7 +100,12 @@ export const totalCases: readonly ConformanceCase<AdapterHarness>[] = [
     async run({ open }) {
       const { entities, executions } = (await open()).repository
       const totals = async () => {
-        const filters: readonly ExecutionFilter[] = [{}, { states: ['RUNNING'] }, { states: ['SUCCESS'], flowId: 'flow' }, { text: 'flow' }]
+        const filters: readonly ExecutionFilter[] = [
+          {},
+          { states: ['RUNNING'] },
+          { states: ['SUCCESS'], flowId: 'flow' },
+          { text: 'flow' },
+        ]
         return Promise.all(filters.map(async (filter) => (await executions.total(filter, BUDGET)).value))
       }
       assert.deepEqual(await totals(), [0, 0, 0, 0])

@@ -1,14 +1,24 @@
 // The memory adapter, broken in one way each. Every one of these mistakes loses, doubles or mixes up work.
 
 import { adapter } from '@millrace/adapter-memory'
-import type { AdapterHost, DueTimer, EntityStore, ExecutionQueries, LogStore, OpenAdapter, Queue, Repository, Total } from '@millrace/sdk-adapter'
+import type {
+  AdapterHost,
+  DueTimer,
+  EntityStore,
+  ExecutionQueries,
+  LogStore,
+  OpenAdapter,
+  Queue,
+  Repository,
+  Total,
+} from '@millrace/sdk-adapter'
 
 interface Parts {
   readonly queue: Queue
   readonly repository: Repository
 }
 
-interface BrokenAdapter {
+export interface BrokenAdapter {
   open(options: { readonly store: string }, host: AdapterHost): Promise<OpenAdapter>
 }
 
@@ -32,7 +42,9 @@ function overriding<T extends object>(target: T, changes: Partial<T>): T {
 }
 
 const withEntities = (breakStore: (entities: EntityStore) => Partial<EntityStore>) =>
-  broken(({ repository }) => ({ repository: { ...repository, entities: overriding(repository.entities, breakStore(repository.entities)) } }))
+  broken(({ repository }) => ({
+    repository: { ...repository, entities: overriding(repository.entities, breakStore(repository.entities)) },
+  }))
 
 export const acknowledgesBeforeCommit = broken(({ queue }) => ({
   queue: overriding(queue, {
@@ -46,16 +58,25 @@ export const acknowledgesBeforeCommit = broken(({ queue }) => ({
 export const forgetsTheVersion = withEntities((entities) => ({
   commit: async (commit) => {
     const stored = await entities.load(commit.changes.map(({ ref }) => ({ ref, parts: 'none' })))
-    return entities.commit({ ...commit, changes: commit.changes.map((change, index) => ({ ...change, expectedVersion: stored[index]?.version ?? 0 })) })
+    return entities.commit({
+      ...commit,
+      changes: commit.changes.map((change, index) => ({ ...change, expectedVersion: stored[index]?.version ?? 0 })),
+    })
   },
 }))
 
-export const losesAPublish = withEntities((entities) => ({ commit: ({ publish: _lost, ...commit }) => entities.commit(commit) }))
+export const losesAPublish = withEntities((entities) => ({
+  commit: ({ publish: _lost, ...commit }) => entities.commit(commit),
+}))
 
 let redelivered = 1000
 export const doublesARow = broken(({ repository }) => {
   const logs: Partial<LogStore> = {
-    append: (entries, metrics) => repository.logs.append(entries.map((entry) => ({ ...entry, sequence: entry.sequence + (redelivered += 1) })), metrics),
+    append: (entries, metrics) =>
+      repository.logs.append(
+        entries.map((entry) => ({ ...entry, sequence: entry.sequence + (redelivered += 1) })),
+        metrics,
+      ),
   }
   return { repository: { ...repository, logs: overriding(repository.logs, logs) } }
 })
@@ -84,9 +105,12 @@ export const commitsHalf = withEntities((entities) => ({
 let published = 0
 export const deliversToTwo = broken(({ queue }) => ({
   queue: overriding(queue, {
-    publish: (messages) => queue.publish(messages.map((message) => ({ ...message, key: `${message.key}|${(published += 1)}` }))),
+    publish: (messages) =>
+      queue.publish(messages.map((message) => ({ ...message, key: `${message.key}|${(published += 1)}` }))),
     consume: (topic, options, handler) =>
-      queue.consume(topic, options, (batch) => handler(batch.map((delivery) => ({ ...delivery, key: delivery.key.split('|')[0] ?? '' })))),
+      queue.consume(topic, options, (batch) =>
+        handler(batch.map((delivery) => ({ ...delivery, key: delivery.key.split('|')[0] ?? '' }))),
+      ),
   }),
 }))
 
