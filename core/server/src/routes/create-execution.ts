@@ -44,7 +44,16 @@ async function createExecution(deps: ServerDeps, uploads: UploadDeps, request: F
       ...(scheduledAt === undefined ? {} : { scheduledAt }),
     }),
   )
-  return isWaiting ? deps.executions.waitFor(id, closeSignal(reply)) : created
+  return isWaiting ? deps.executions.waitFor(id, closeSignal(reply)) : asCreated(created)
+}
+
+/** The execution may be under way before the answer leaves; callers are told what they made. */
+function asCreated(document: ExecutionDocument): ExecutionDocument {
+  const { outputs: _later, ...early } = document
+  const [first] = document.state.histories
+  if (first === undefined) return document
+  const state = { current: first.state, histories: [first], startDate: first.date, duration: 'PT0S' }
+  return { ...early, taskRunList: [], state }
 }
 
 /** Nothing stays of an execution that is refused. */
