@@ -12,6 +12,8 @@ export interface Dispatch {
   ownerOf(pending: number | undefined, messages: number): string | undefined
   /** Cancels are told again after this time; undefined where telling once is certain. */
   readonly repeatCancelMs: number | undefined
+  /** Attempts and commands leave with the commit itself: one whose outcome is unknown has left nothing unsent. */
+  readonly sendsWithCommit: boolean
   /** What the commit itself publishes. */
   messagesOf(sends: Sends): readonly Message[]
   /**

@@ -11,6 +11,7 @@ export function createJoinedDispatch(deps: { readonly queue: Queue; readonly log
   return {
     ownerOf: () => undefined,
     repeatCancelMs: REPEAT_CANCEL_MS,
+    sendsWithCommit: true,
     messagesOf: ({ attempts, commands }) => [
       ...attempts.map(attemptMessageOf),
       ...commands.map(({ ref, command }) => commandMessage(ref, command)),

@@ -18,6 +18,7 @@ export function createLocalDispatch(deps: { readonly worker: LocalWorker; readon
   return {
     ownerOf: (pending) => (pending === 0 ? undefined : service),
     repeatCancelMs: undefined,
+    sendsWithCommit: false,
     messagesOf: ({ commands }) => commands.map(({ ref, command }) => commandMessage(ref, command)),
     send: (batch) => {
       for (const { attempts, cancels } of batch) {

@@ -24,6 +24,7 @@ export function createSeparateDispatch(deps: SeparateDispatchDeps): Dispatch {
   return {
     ownerOf: (_pending, messages) => (messages > 0 ? deps.service : undefined),
     repeatCancelMs: REPEAT_CANCEL_MS,
+    sendsWithCommit: false,
     messagesOf: () => [],
     send: (batch) => {
       broadcastCancels(deps, batch)

@@ -13,6 +13,8 @@ export interface Item {
   /** How often it is tried when commits fail or conflict, before it is given up. */
   readonly patience: number
   tries: number
+  /** The state was read from the repository after the command came: what it is decided on is no older than its cause. */
+  isCovered: boolean
   /** Called once. */
   settle(outcome: Outcome): void
 }
@@ -40,12 +42,25 @@ export class Entity {
   rounds = 0
   /** The state may have been written by somebody else: it must be loaded before anything is decided. */
   mustLoad = false
+  /** A commit on top of this version failed, and may have happened all the same. */
+  unsureSince: number | undefined
   /** Commits that conflicted in a row. */
   conflicts = 0
 
   constructor(ref: EntityRef, key: string) {
     this.ref = ref
     this.key = key
+  }
+
+  /** Decided on a state that another executor may have written since: nothing but a commit or a load would show it. */
+  get mayBeStale(): boolean {
+    return this.applied.some(({ item }) => !item.isCovered)
+  }
+
+  /** What waits and what was applied is covered by a load that is issued after this. */
+  cover(): void {
+    for (const item of this.inbox) item.isCovered = true
+    for (const { item } of this.applied) item.isCovered = true
   }
 
   /** Forgets the cached state; applied commands wait again, before the others. */

@@ -13,6 +13,8 @@ export interface FetcherDeps {
   readonly repository: Repository
   readonly facts: FactSource
   readonly machines: ReadonlyMap<string, Machine>
+  /** Whatever a commit asks for leaves with it. */
+  readonly sendsWithCommit: boolean
   readonly log: Log
   /** What is wanted is there, or will not come: the entity takes another turn. */
   ready(entity: Entity): void
@@ -54,6 +56,7 @@ export class Fetcher {
       entity.wants = undefined
       if (parts === undefined) this.#deps.ready(entity)
       else loading.push({ entity, parts })
+      if (parts !== undefined) entity.cover()
     }
     if (loading.length === 0) return
     try {
@@ -90,9 +93,18 @@ export class Fetcher {
       entity.subject = await machine.restore(stored, parts)
       entity.version = stored.version
       entity.mustLoad = false
+      this.#makeSure(entity)
     } catch (error) {
       await this.#unreadable(entity, stored, asError(error))
     }
+  }
+
+  /** A commit that was taken for failed has happened: what it asked for was never sent. */
+  #makeSure(entity: Entity): void {
+    const { unsureSince, version } = entity
+    entity.unsureSince = undefined
+    if (unsureSince === undefined || version <= unsureSince || this.#deps.sendsWithCommit) return
+    entity.inbox.unshift({ command: { kind: 'recover' }, patience: Number.POSITIVE_INFINITY, tries: 0, isCovered: true, settle: () => {} })
   }
 
   #merge(entity: Entity, stored: StoredEntity, parts: PartSelection): void {

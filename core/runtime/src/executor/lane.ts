@@ -70,6 +70,8 @@ export function createLane(deps: LaneDeps): Lane {
 class ExecutorLane implements Lane {
   readonly #deps: LaneDeps
   readonly #options: LaneOptions
+  /** Other executors may write what is cached here. */
+  readonly #isShared: boolean
   readonly #machines: ReadonlyMap<string, Machine>
   readonly #entities: EntityCache
   readonly #committer: Committer
@@ -85,17 +87,19 @@ class ExecutorLane implements Lane {
   constructor(deps: LaneDeps) {
     this.#deps = deps
     this.#options = { ...DEFAULTS, ...deps.options }
+    this.#isShared = deps.repository.capabilities.isShared
     this.#machines = new Map(deps.machines.map((machine) => [machine.kind, machine]))
     this.#entities = new EntityCache(this.#options.cacheWeight)
     this.#committer = new Committer({
       ...deps,
       committed: (entity) => this.#committed(entity),
       conflicted: (entity) => this.#retry([entity], undefined),
-      failed: (entities, error) => this.#retry(entities, error),
+      failed: (entities, error) => this.#doubt(entities, error),
     })
     this.#fetcher = new Fetcher({
       ...deps,
       machines: this.#machines,
+      sendsWithCommit: deps.dispatch.sendsWithCommit,
       ready: (entity) => this.#continue(entity),
       later: (entities, error) => this.#retry(entities, error),
     })
@@ -122,7 +126,7 @@ class ExecutorLane implements Lane {
     const entity = this.#entities.use(ref)
     const { receipt, patience = Number.POSITIVE_INFINITY } = options
     const told = (outcome: Outcome): void => this.#settle(settle, outcome)
-    entity.inbox.push(receipt === undefined ? { command, patience, tries: 0, settle: told } : { command, receipt, patience, tries: 0, settle: told })
+    entity.inbox.push(receipt === undefined ? { command, patience, tries: 0, isCovered: false, settle: told } : { command, receipt, patience, tries: 0, isCovered: false, settle: told })
     if (entity.phase === 'idle') this.#enqueue(entity)
   }
 
@@ -186,6 +190,7 @@ class ExecutorLane implements Lane {
     const end = machine === undefined ? 'rest' : takeTurn(entity, machine)
     if (end === 'commit') toCommit.push(entity)
     else if (end === 'fetch') toFetch.push(entity)
+    else if (this.#isShared && entity.mayBeStale) toFetch.push(again(entity))
     else this.#finishTurn(entity)
   }
 
@@ -222,6 +227,11 @@ class ExecutorLane implements Lane {
     this.#entities.rest(entity)
   }
 
+  #doubt(entities: readonly Entity[], error: MillraceError): void {
+    for (const entity of entities) entity.unsureSince ??= entity.version
+    this.#retry(entities, error)
+  }
+
   /** Decides again on what is stored, after a pause. Commands whose patience has run out are given up. */
   #retry(entities: readonly Entity[], error: MillraceError | undefined): void {
     if (error !== undefined) this.#failures += 1
@@ -250,4 +260,11 @@ class ExecutorLane implements Lane {
     const jitter = seedOf(entity.key, `${this.#deps.name}/${times}`) / 2 ** 32
     return Math.ceil(longest * (0.5 + jitter / 2))
   }
+}
+
+/** A command that changed nothing leaves no commit to find out that the cache was old: it is decided on a fresh state. */
+function again(entity: Entity): Entity {
+  entity.evict()
+  entity.wants = { facts: [], parts: 'none' }
+  return entity
 }
