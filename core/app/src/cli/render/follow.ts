@@ -16,7 +16,7 @@ export const silentPrinter: FollowPrinter = { update: () => undefined, end: () =
 
 interface Line {
   readonly at: number
-  /** Of what happened in the same millisecond: a start comes first, an end last. */
+  /** Of what happened in the same millisecond: starts from the outside in, log lines, ends from the inside out. */
   readonly rank: number
   readonly mark: Mark
   readonly name: string
@@ -48,18 +48,21 @@ const NAME_WIDTH = 26
 
 export function createFollowPrinter(terminal: Terminal): FollowPrinter {
   const states = new Map<string, State>()
-  const names = new Map<string, string>()
+  const places = new Map<string, Place>()
   let startedAt: number | undefined
+  let printedAt = 0
 
   const print = (line: Line): void => {
-    const since = `${((line.at - (startedAt ?? line.at)) / 1000).toFixed(2)} s`.padStart(9)
+    // A start is told late when its task is short; it does not turn the clock back.
+    printedAt = line.mark === RUNS ? Math.max(printedAt, line.at) : line.at
+    const since = `${((printedAt - (startedAt ?? printedAt)) / 1000).toFixed(2)} s`.padStart(9)
     const parts = [terminal.style('dim', since), terminal.style(line.mark.style, line.mark.symbol), line.name.padEnd(NAME_WIDTH), line.text]
     terminal.print(parts.join(' ').trimEnd())
   }
   const changesOf = (run: TaskRunDocument): readonly Line[] => {
     const from = states.get(run.id)
     states.set(run.id, run.state.current)
-    return from === run.state.current ? [] : changeLines(terminal, run, names.get(run.id) ?? run.taskId)
+    return from === run.state.current ? [] : changeLines(terminal, run, places.get(run.id) ?? { name: run.taskId, depth: 0 })
   }
 
   return {
@@ -68,9 +71,9 @@ export function createFollowPrinter(terminal: Terminal): FollowPrinter {
         startedAt = Date.parse(document.state.startDate)
         terminal.print(heading(terminal, document))
       }
-      for (const [id, name] of namesOf(document.taskRunList)) names.set(id, name)
+      for (const [id, place] of placesOf(document.taskRunList)) places.set(id, place)
       const changes = document.taskRunList.flatMap(changesOf)
-      const lines = [...changes, ...logs.flatMap((entry) => logLines(terminal, entry, names))]
+      const lines = [...changes, ...logs.flatMap((entry) => logLines(terminal, entry, places))]
       for (const line of lines.sort((left, right) => left.at - right.at || left.rank - right.rank)) print(line)
     },
     end(document) {
@@ -80,30 +83,40 @@ export function createFollowPrinter(terminal: Terminal): FollowPrinter {
 }
 
 /** The state that a task run is in; a start that was over before anybody saw it is left out. */
-function changeLines(terminal: Terminal, run: TaskRunDocument, name: string): readonly Line[] {
+function changeLines(terminal: Terminal, run: TaskRunDocument, { name, depth }: Place): readonly Line[] {
   const { histories, current, startDate } = run.state
   const mark = MARKS[current]
   if (mark === undefined) return []
   const at = Date.parse(histories.at(-1)?.date ?? startDate)
-  return [{ at, rank: isTerminal(current) ? 2 : 0, mark, name, text: stateText(terminal, run, mark) }]
+  return [{ at, rank: isTerminal(current) ? 1_000 - depth : depth - 1_000, mark, name, text: stateText(terminal, run, mark) }]
 }
 
-/** Task ids, each with the loop value of the nearest task run around it that has one. */
-function namesOf(runs: readonly TaskRunDocument[]): ReadonlyMap<string, string> {
+interface Place {
+  /** The task id, with the loop value of the nearest task run around it that has one. */
+  readonly name: string
+  /** How many task runs are around it. */
+  readonly depth: number
+}
+
+function placesOf(runs: readonly TaskRunDocument[]): ReadonlyMap<string, Place> {
   const byId = new Map(runs.map((run) => [run.id, run]))
-  const valueOf = (run: TaskRunDocument | undefined): string | undefined =>
-    run === undefined || run.value !== undefined ? run?.value : valueOf(byId.get(run.parentTaskRunId ?? ''))
-  return new Map(runs.map((run) => {
-    const value = valueOf(run)
-    return [run.id, value === undefined ? run.taskId : `${run.taskId} [${readableValue(value, 16)}]`]
-  }))
+  const around = (run: TaskRunDocument): readonly TaskRunDocument[] => {
+    const parent = byId.get(run.parentTaskRunId ?? '')
+    return parent === undefined ? [run] : [run, ...around(parent)]
+  }
+  const placeOf = (run: TaskRunDocument): Place => {
+    const path = around(run)
+    const value = path.find((each) => each.value !== undefined)?.value
+    return { name: value === undefined ? run.taskId : `${run.taskId} [${readableValue(value, 16)}]`, depth: path.length - 1 }
+  }
+  return new Map(runs.map((run) => [run.id, placeOf(run)]))
 }
 
-function logLines(terminal: Terminal, entry: LogEntry, names: ReadonlyMap<string, string>): readonly Line[] {
-  const name = (entry.taskRunId === undefined ? undefined : names.get(entry.taskRunId)) ?? entry.taskId ?? ''
+function logLines(terminal: Terminal, entry: LogEntry, places: ReadonlyMap<string, Place>): readonly Line[] {
+  const name = (entry.taskRunId === undefined ? undefined : places.get(entry.taskRunId)?.name) ?? entry.taskId ?? ''
   const style = LEVEL_STYLES[entry.level]
   const mark: Mark = { symbol: '│', style: style ?? 'dim' }
-  return entry.message.split('\n').map((text) => ({ at: entry.at, rank: 1, mark, name, text: style === undefined ? text : terminal.style(style, text) }))
+  return entry.message.split('\n').map((text) => ({ at: entry.at, rank: 0, mark, name, text: style === undefined ? text : terminal.style(style, text) }))
 }
 
 function heading(terminal: Terminal, document: ExecutionDocument): string {
