@@ -214,6 +214,7 @@ describe('back-pressure', () => {
     const refused = settled.filter((result) => result.status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)
     for (const result of refused) expect(result.reason).toMatchObject({ code: 'MR_OVERLOADED' })
+    await rig.time.until(() => running.runtime.load().commandsWaiting === 0)
     expect((await rig.run(running, 'one')).state.current).toBe('SUCCESS')
     await rig.stop(running)
   })

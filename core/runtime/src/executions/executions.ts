@@ -12,6 +12,7 @@ import { executionFolder } from '../storage-paths.ts'
 import type { Changes } from './changes.ts'
 import { followExecution, hasEnded } from './follow.ts'
 import { readDocument, readExecution } from './read-execution.ts'
+import { waitForEnd } from './wait.ts'
 
 export interface NewExecution {
   readonly namespace: string
@@ -108,11 +109,8 @@ class ExecutionService implements Executions {
     return followExecution(this.#deps, id, signal)
   }
 
-  async waitFor(id: string, signal?: AbortSignal): Promise<ExecutionDocument> {
-    let last: ExecutionDocument | undefined
-    for await (const document of followExecution(this.#deps, id, signal)) last = document
-    if (signal?.aborted === true) throw signal.reason
-    return last ?? this.document(id)
+  waitFor(id: string, signal?: AbortSignal): Promise<ExecutionDocument> {
+    return waitForEnd(this.#deps, id, signal)
   }
 
   async remove(id: string): Promise<void> {

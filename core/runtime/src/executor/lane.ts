@@ -28,6 +28,8 @@ export interface Lane extends AsyncDisposable {
   post(ref: EntityRef, command: LaneCommand, settle: (outcome: Outcome) => void, options?: PostOptions): void
   /** The committed state in memory; undefined when it is not there, or a commit is under way. */
   peek(ref: EntityRef): Subject | undefined
+  /** Whether something is still to be done for it here: its next commit will be told. */
+  holds(ref: EntityRef): boolean
   /** Throws MR_COMMAND_UNKNOWN. */
   decode(ref: EntityRef, command: unknown): LaneCommand
   /** Commands that are not settled. */
@@ -133,6 +135,11 @@ class ExecutorLane implements Lane {
   peek(ref: EntityRef): Subject | undefined {
     const entity = this.#entities.find(ref)
     return entity?.phase === 'idle' ? entity.subject : undefined
+  }
+
+  holds(ref: EntityRef): boolean {
+    const entity = this.#entities.find(ref)
+    return entity?.subject !== undefined && (entity.phase !== 'idle' || entity.subject.isLive)
   }
 
   decode(ref: EntityRef, command: unknown): LaneCommand {

@@ -20,6 +20,10 @@ function isExplicitEnd(given: unknown): given is AttemptEnd {
   return typeof given === 'object' && given !== null && ATTEMPT_END in given
 }
 
+function isThenable(given: unknown): given is PromiseLike<unknown> {
+  return typeof given === 'object' && given !== null && 'then' in given && typeof given.then === 'function'
+}
+
 /** Resolves with the result of the work, or at once when the signal aborts; never rejects. */
 function raceAbort(context: AttemptContext, work: Promise<AttemptResult>): Promise<AttemptResult> {
   const { signal } = context
@@ -45,16 +49,28 @@ export class EventLoopRunner implements TaskRunner {
     this.#maxOutputBytes = options.maxOutputBytes ?? MAX_OUTPUT_BYTES
   }
 
-  async run(job: AttemptJob): Promise<AttemptResult> {
-    if (job.context.signal.aborted) return endedByAbort(job.context.signal)
-    return raceAbort(job.context, this.#perform(job))
+  /** Without a promise where the task gives none. */
+  run(job: AttemptJob): Promise<AttemptResult> | AttemptResult {
+    const { context } = job
+    if (context.signal.aborted) return endedByAbort(context.signal)
+    try {
+      const given = this.#begin(job)
+      if (!isThenable(given)) return this.#resultOf(given)
+      return raceAbort(
+        context,
+        Promise.resolve(given).then((late) => this.#resultOf(late)),
+      )
+    } catch (thrown) {
+      return failedBy(thrown)
+    }
   }
 
-  async #perform({ definition, properties, context }: AttemptJob): Promise<AttemptResult> {
-    if (!('run' in definition)) {
-      throw new MillraceError('MR_PLUGIN_INVALID', `${definition.type} is a command and cannot run in the event loop.`)
-    }
-    const given: unknown = await definition.run(context, properties as never)
+  #begin({ definition, properties, context }: AttemptJob): unknown {
+    if ('run' in definition) return definition.run(context, properties as never)
+    throw new MillraceError('MR_PLUGIN_INVALID', `${definition.type} is a command and cannot run in the event loop.`)
+  }
+
+  #resultOf(given: unknown): AttemptResult {
     if (isExplicitEnd(given)) return this.#checked(given[ATTEMPT_END])
     return this.#checked(
       given === undefined || given === null ? { state: 'SUCCESS' } : { state: 'SUCCESS', outputs: given as JsonObject },

@@ -36,7 +36,7 @@ function prepare(task: Task, definition: TaskDefinition): TaskProperties {
   const unrendered = new Set(definition.unrendered)
   const asWritten = Object.fromEntries(own.filter(([name]) => unrendered.has(name))) as JsonObject
   const toRender = Object.fromEntries(own.filter(([name]) => !unrendered.has(name))) as JsonObject
-  if (JSON.stringify(toRender).includes('{{') || JSON.stringify(toRender).includes('{%') || JSON.stringify(toRender).includes('{#')) {
+  if (/\{[{%#]/.test(JSON.stringify(toRender))) {
     return { isStatic: false, render: (context) => render(definition, toRender, asWritten, context) }
   }
   let fitted: JsonObject | undefined
@@ -56,8 +56,9 @@ function render(definition: TaskDefinition, toRender: JsonObject, asWritten: Jso
     const { message, path, excerpt } = rendered.error
     throw new MillraceError('MR_EXPRESSION', `The property \`${path.join('.')}\` cannot be rendered: ${message}\n${excerpt}`)
   }
-  const properties = { ...(toJson(rendered.value) as JsonObject), ...structuredClone(asWritten) }
-  return { kind: 'value', properties: fitProperties(definition, properties) }
+  const properties = toJson(rendered.value) as JsonObject
+  const isWhole = definition.unrendered === undefined
+  return { kind: 'value', properties: fitProperties(definition, isWhole ? properties : { ...properties, ...structuredClone(asWritten) }) }
 }
 
 /** Shared by all attempts: a task that changed it would change the next one's. */
