@@ -27,7 +27,7 @@ export interface ListenOptions {
 }
 
 export interface Server extends AsyncDisposable {
-  /** Resolves with the address. Rejects with MR_CONFIG_INVALID for an address that other machines can reach. */
+  /** Resolves with the address. Rejects with MR_CONFIG_INVALID for one that other machines can reach, MR_ADDRESS_IN_USE. */
   listen(options: ListenOptions): Promise<{ readonly url: string; readonly port: number }>
   /** Takes no new requests, ends event streams, and waits for the others. */
   close(): Promise<void>
@@ -98,6 +98,11 @@ async function listen(app: FastifyInstance, { host, port }: ListenOptions): Prom
       hint: 'Listen on 127.0.0.1, and put a proxy that authenticates in front of it.',
     })
   }
-  const url = await app.listen({ host, port })
-  return { url, port: Number(new URL(url).port) }
+  try {
+    const url = await app.listen({ host, port })
+    return { url, port: Number(new URL(url).port) }
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== 'EADDRINUSE') throw error
+    throw new MillraceError('MR_ADDRESS_IN_USE', `Another process listens on ${host}:${port} already.`, { cause: error })
+  }
 }

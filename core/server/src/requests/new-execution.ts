@@ -2,7 +2,7 @@
 
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import { isJsonObject, MillraceError, type ExecutionId, type Flow, type Json, type JsonObject } from '@millrace/model'
+import { isJsonObject, isMillraceError, messageOf, MillraceError, type ExecutionId, type Flow, type Json, type JsonObject } from '@millrace/model'
 import type { Storage, StorageUri } from '@millrace/ports'
 import { folderOf, inputFileUri } from '@millrace/runtime'
 
@@ -55,9 +55,15 @@ async function formInputs(request: FastifyRequest, flow: Flow, id: ExecutionId, 
     }
   } catch (error) {
     if (hasFiles) await forgetFiles(flow, id, deps)
-    throw error
+    throw asRefusal(error)
   }
   return { given: Object.fromEntries(values), hasFiles }
+}
+
+/** What the parser of forms says of a body that breaks off carries no status of its own. */
+function asRefusal(error: unknown): unknown {
+  const isKnown = isMillraceError(error) || (typeof error === 'object' && error !== null && 'statusCode' in error)
+  return isKnown ? error : new MillraceError('MR_REQUEST_INVALID', `The form cannot be read: ${messageOf(error)}.`, { cause: error })
 }
 
 /** Stores the file of one part; undefined when it belongs to no input. */

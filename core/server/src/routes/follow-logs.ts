@@ -5,7 +5,7 @@ import { isTerminal, type LogEntry } from '@millrace/model'
 import type { LogFilter } from '@millrace/ports'
 import type { ServerDeps } from '../deps.ts'
 import type { ServerSentEvent } from '../stream.ts'
-import { logBody } from './logs.ts'
+import { logBody } from './log-body.ts'
 
 const INTERVAL_MS = 300
 /** How late a line may arrive and still be shown. */

@@ -11,6 +11,7 @@ import { params, type Route } from '../route.ts'
 import { sendEvents } from '../stream.ts'
 import { documentOf } from './executions.ts'
 import { followLogs } from './follow-logs.ts'
+import { logBody } from './log-body.ts'
 import { streamOptions } from './stream-options.ts'
 
 const TOTAL_BUDGET_MS = 2_000
@@ -24,20 +25,6 @@ export function logRoutes(deps: ServerDeps): readonly Route[] {
     { method: 'GET', path: '/logs/:executionId/download', permission, handle: (request, reply) => download(deps, request, reply) },
     { method: 'GET', path: '/logs/:executionId/follow', permission, handle: (request, reply) => follow(deps, request, reply) },
   ]
-}
-
-/** A log line as JSON; attempts count from 0, as in Kestra. */
-export function logBody(entry: LogEntry): object {
-  const { namespace, flowId, executionId, taskId, taskRunId, attempt, level, message, at } = entry
-  return {
-    namespace, flowId, executionId,
-    ...(taskId === undefined ? {} : { taskId }),
-    ...(taskRunId === undefined ? {} : { taskRunId }),
-    ...(attempt === undefined ? {} : { attemptNumber: attempt - 1 }),
-    timestamp: new Date(at).toISOString(),
-    level,
-    message,
-  }
 }
 
 type Draft = { -readonly [Key in keyof LogFilter]: LogFilter[Key] }
