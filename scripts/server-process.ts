@@ -36,7 +36,7 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   const url = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       printed = (printed + chunk.toString()).slice(-200_000)
-      const found = /listens on (http:\/\/\S+)/.exec(printed)?.[1]
+      const found = /listens on (http:\/\/[^\s,]+)/.exec(printed)?.[1]
       if (found !== undefined) resolve(found)
     }
     child.stdout.on('data', read)

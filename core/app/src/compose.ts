@@ -68,7 +68,14 @@ export async function compose(config: ProcessConfig, options: ComposeOptions = {
   const own = lanes > 1 ? roles.filter((role) => role !== 'executor') : roles
   const runtime = starting.use(await createRuntime(runtimeDeps(config, parts, own)))
   const flows = resolve(container, Flows)
-  return createApplication({ config, parts, flows, runtime, stack: starting.move(), ...(metrics === undefined ? {} : { metrics }) })
+  return createApplication({
+    config,
+    parts,
+    flows,
+    runtime,
+    stack: starting.move(),
+    ...(metrics === undefined ? {} : { metrics }),
+  })
 }
 
 function provideProcess(container: Container, config: ProcessConfig, options: ComposeOptions): void {
@@ -88,12 +95,23 @@ async function provideAdapters(
 ): Promise<{ readonly lanes: number }> {
   mkdirSync(config.dataDirectory, { recursive: true })
   const replaced = new Set((options.overrides ?? []).map(({ token }) => token))
-  const ports = ([['queue', Queue], ['repository', Repository], ['storage', Storage], ['secrets', Secrets]] as const).filter(([, token]) => !replaced.has(token))
-  const opened = await openAdapters(config, hostOf(container, config, options), { stack, ports: ports.map(([port]) => port) })
+  const ports = (
+    [
+      ['queue', Queue],
+      ['repository', Repository],
+      ['storage', Storage],
+      ['secrets', Secrets],
+    ] as const
+  ).filter(([, token]) => !replaced.has(token))
+  const opened = await openAdapters(config, hostOf(container, config, options), {
+    stack,
+    ports: ports.map(([port]) => port),
+  })
   const lanes = options.lanes ?? config.lanes ?? opened.lanes
   const isShared = options.isShared ?? lanes > 1
   if (opened.queue !== undefined) provide(container, Queue, opened.queue)
-  if (opened.repository !== undefined) provide(container, Repository, isShared ? sharedRepository(opened.repository) : opened.repository)
+  if (opened.repository !== undefined)
+    provide(container, Repository, isShared ? sharedRepository(opened.repository) : opened.repository)
   if (opened.storage !== undefined) provide(container, Storage, opened.storage)
   if (opened.secrets !== undefined) provide(container, Secrets, opened.secrets)
   return { lanes }

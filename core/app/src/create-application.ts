@@ -25,7 +25,15 @@ export function createApplication(given: ApplicationParts): Application {
   const { executions, setAside } = runtime
   const inputs = createInputs(given)
   return {
-    flows, inputs, executions, setAside, repository, storage, clock, ids, log,
+    flows,
+    inputs,
+    executions,
+    setAside,
+    repository,
+    storage,
+    clock,
+    ids,
+    log,
     listen: async (address) => await serve(given, { inputs, address }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
@@ -43,14 +51,26 @@ interface Serving {
   readonly address: { readonly host: string; readonly port: number }
 }
 
-async function serve({ parts, flows, runtime, metrics, stack }: ApplicationParts, { inputs, address }: Serving): Promise<string> {
+async function serve(
+  { parts, flows, runtime, metrics, stack }: ApplicationParts,
+  { inputs, address }: Serving,
+): Promise<string> {
   if (metrics === undefined) throw new MillraceError('MR_COMPOSITION', 'Nothing provides the metrics of the API.')
   const { repository, queue, storage, log, clock, ids } = parts
   // Loaded late: a process without an API does without it.
   const { createServer } = await import('@millrace/server')
   const server = stack.use(
     await createServer({
-      flows, executions: runtime.executions, inputs, repository, queue, storage, metrics, log, clock, ids,
+      flows,
+      executions: runtime.executions,
+      inputs,
+      repository,
+      queue,
+      storage,
+      metrics,
+      log,
+      clock,
+      ids,
       health: async () => await healthOf(repository),
       options: { version: version() },
     }),
@@ -71,7 +91,12 @@ async function listen(server: Server, address: Serving['address']): Promise<stri
   try {
     return (await server.listen(address)).url
   } catch (error) {
-    if (isMillraceError(error) || !(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
-    throw new MillraceError('MR_ADDRESS_IN_USE', `Another process listens on ${address.host}:${address.port} already.`, { cause: error })
+    if (isMillraceError(error) || !(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE')
+      throw error
+    throw new MillraceError(
+      'MR_ADDRESS_IN_USE',
+      `Another process listens on ${address.host}:${address.port} already.`,
+      { cause: error },
+    )
   }
 }

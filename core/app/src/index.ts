@@ -9,3 +9,6 @@ export { compose, override, type ComposeOptions, type Override } from './compose
 export type { Application } from './application.ts'
 export { createTerminal, type Terminal } from './cli/terminal.ts'
 export { createFollowPrinter, type FollowPrinter } from './cli/render/follow.ts'
+export { followExecution } from './cli/follow-execution.ts'
+export { stopSignal } from './cli/signals.ts'
+export { startExecution, type GivenFile, type NewRun } from './start-execution.ts'

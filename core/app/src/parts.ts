@@ -9,8 +9,21 @@ import { Catalogue, Config, EngineSettings, Flows, Log, RuntimeParts, TaskRunner
 
 /** What must be there before anything starts. */
 export const REQUIRED = [
-  Config, Log, Clock, Ids, Metrics, Queue, Repository, Storage, Secrets,
-  Catalogue, EngineSettings, Flows, TaskRunners, WorkFolders, RuntimeParts,
+  Config,
+  Log,
+  Clock,
+  Ids,
+  Metrics,
+  Queue,
+  Repository,
+  Storage,
+  Secrets,
+  Catalogue,
+  EngineSettings,
+  Flows,
+  TaskRunners,
+  WorkFolders,
+  RuntimeParts,
 ] as const
 
 export function bindParts(container: Container, environment: NodeJS.ProcessEnv): void {
@@ -20,20 +33,39 @@ export function bindParts(container: Container, environment: NodeJS.ProcessEnv):
     envs: environmentVariables(environment, config.environmentPrefix),
   }))
   bind(container, WorkFolders, { config: Config }, ({ config }) => createWorkFolders(workFolder(config)))
-  bind(container, Flows, { repository: Repository, catalogue: Catalogue, clock: Clock, config: Config }, ({ config, ...deps }) =>
-    createFlows({ ...deps, defaults: config.pluginDefaults }),
+  bind(
+    container,
+    Flows,
+    { repository: Repository, catalogue: Catalogue, clock: Clock, config: Config },
+    ({ config, ...deps }) => createFlows({ ...deps, defaults: config.pluginDefaults }),
   )
-  bind(container, TaskRunners, { clock: Clock, catalogue: Catalogue }, ({ clock, catalogue }): readonly TaskRunner[] => [
-    new EventLoopRunner(),
-    new ChildProcessRunner({ clock }),
-    ...catalogue.plugins.flatMap(({ taskRunners = [] }) => taskRunners),
-  ])
+  bind(
+    container,
+    TaskRunners,
+    { clock: Clock, catalogue: Catalogue },
+    ({ clock, catalogue }): readonly TaskRunner[] => [
+      new EventLoopRunner(),
+      new ChildProcessRunner({ clock }),
+      ...catalogue.plugins.flatMap(({ taskRunners = [] }) => taskRunners),
+    ],
+  )
   bind(
     container,
     RuntimeParts,
     {
-      queue: Queue, repository: Repository, storage: Storage, secrets: Secrets, clock: Clock, ids: Ids, metrics: Metrics, log: Log,
-      plans: Flows, types: Catalogue, runners: TaskRunners, folders: WorkFolders, settings: EngineSettings,
+      queue: Queue,
+      repository: Repository,
+      storage: Storage,
+      secrets: Secrets,
+      clock: Clock,
+      ids: Ids,
+      metrics: Metrics,
+      log: Log,
+      plans: Flows,
+      types: Catalogue,
+      runners: TaskRunners,
+      folders: WorkFolders,
+      settings: EngineSettings,
     },
     (parts) => parts,
   )

@@ -30,7 +30,7 @@ describe('the container', () => {
 
   it('shares nothing between compositions', () => {
     provide(createContainer(), Greeter, { greet: () => 'mine' })
-    expect(() => assertBound(createContainer(), [Greeter])).toThrow()
+    expect(() => assertBound(createContainer(), [Greeter])).toThrow('Nothing provides Greeter.')
   })
 
   it('names all parts that are missing, in one coded error', () => {

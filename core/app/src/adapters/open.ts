@@ -25,7 +25,11 @@ export interface OpenOptions {
  * Rejects with MR_ADAPTER_NOT_FOUND, MR_ADAPTER_INVALID, MR_CONFIG_INVALID for wrong options, or what an adapter itself
  * rejects with.
  */
-export async function openAdapters(config: Config, host: AdapterHost, { ports, stack }: OpenOptions): Promise<OpenAdapters> {
+export async function openAdapters(
+  config: Config,
+  host: AdapterHost,
+  { ports, stack }: OpenOptions,
+): Promise<OpenAdapters> {
   const opened = new Map<string, OpenAdapter>()
   const open = async (port: AdaptedPort): Promise<OpenAdapter> => {
     const choice = config.adapters[port]
@@ -43,7 +47,8 @@ export async function openAdapters(config: Config, host: AdapterHost, { ports, s
     chosen[port] = await open(port)
     Object.assign(parts, { [port]: partOf(chosen[port], port, config) })
   }
-  if (parts.repository !== undefined && chosen.queue !== chosen.repository) parts.repository = withoutQueue(parts.repository)
+  if (parts.repository !== undefined && chosen.queue !== chosen.repository)
+    parts.repository = withoutQueue(parts.repository)
   return { ...parts, lanes: chosen.queue?.lanes ?? 1 }
 }
 
@@ -58,7 +63,9 @@ export function packageOf(type: string, folders: SearchFolders): string {
 /** The options, checked against the adapter's schema, its defaults filled in. */
 function optionsOf(loaded: LoadedAdapter, choice: AdapterChoice, config: Config): object {
   const options: unknown = structuredClone(choice.options)
-  const check = new Ajv({ allErrors: true, verbose: true, strict: false, useDefaults: true }).compile<object>(loaded.definition.options)
+  const check = new Ajv({ allErrors: true, verbose: true, strict: false, useDefaults: true }).compile<object>(
+    loaded.definition.options,
+  )
   if (check(options)) return options
   const positionOf = ([key]: readonly (string | number)[]) => choice.positions[String(key)]
   return refuse(findingsOf(check.errors ?? [], positionOf), config.file ?? `of ${choice.type}`)

@@ -16,7 +16,13 @@ function withCapabilities(repository: Repository, known: Partial<RepositoryCapab
   const { entities, executions, flows, logs, kv, services, setAside } = repository
   return {
     capabilities: { ...repository.capabilities, ...known },
-    entities, executions, flows, logs, kv, services, setAside,
+    entities,
+    executions,
+    flows,
+    logs,
+    kv,
+    services,
+    setAside,
     check: () => repository.check(),
     [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
   }

@@ -2,7 +2,12 @@
 
 import type { CommandSpec, OptionSpec } from './command.ts'
 
-const config: OptionSpec = { type: 'string', short: 'c', value: 'FILE', help: 'Configuration; millrace.yml of this folder unless told.' }
+const config: OptionSpec = {
+  type: 'string',
+  short: 'c',
+  value: 'FILE',
+  help: 'Configuration; millrace.yml of this folder unless told.',
+}
 const data: OptionSpec = { type: 'string', value: 'DIR', help: 'Folder of databases and files.' }
 const server: OptionSpec = { type: 'string', value: 'URL', help: 'Server to ask; http://127.0.0.1:8080 unless told.' }
 const json: OptionSpec = { type: 'boolean', help: 'Print the answer as one JSON document.' }
@@ -76,4 +81,11 @@ const messagesDiscard: CommandSpec = {
   run: async (context) => await (await import('./commands/messages.ts')).discardMessage(context),
 }
 
-export const COMMANDS: readonly CommandSpec[] = [run, serverStandalone, validate, messagesList, messagesRequeue, messagesDiscard]
+export const COMMANDS: readonly CommandSpec[] = [
+  run,
+  serverStandalone,
+  validate,
+  messagesList,
+  messagesRequeue,
+  messagesDiscard,
+]

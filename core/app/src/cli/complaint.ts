@@ -21,7 +21,9 @@ export function findingLines(finding: MillraceError, terminal: Terminal): readon
 }
 
 const placeOf = ({ position }: MillraceError): string =>
-  position === undefined ? '-' : `${position.file === undefined ? '' : `${position.file}:`}${position.line}:${position.column}`
+  position === undefined
+    ? '-'
+    : `${position.file === undefined ? '' : `${position.file}:`}${position.line}:${position.column}`
 
 function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -9,7 +9,11 @@ import { LogTail } from './render/log-tail.ts'
 const LOOK_MS = 200
 
 /** Gives the last document. */
-export async function followExecution(application: Application, id: string, printer: FollowPrinter): Promise<ExecutionDocument> {
+export async function followExecution(
+  application: Application,
+  id: string,
+  printer: FollowPrinter,
+): Promise<ExecutionDocument> {
   const tail = new LogTail(application.repository.logs, id)
   let latest: ExecutionDocument | undefined
   let shown: Promise<void> = Promise.resolve()

@@ -19,8 +19,10 @@ export function parseCommandLine(words: readonly string[], commands: readonly Co
   if (parsed.has('help')) return { kind: 'page', command }
   const { min, max } = command.positionals
   const count = parsed.positionals.length
-  if (count < min) throw usage(command, `\`millrace ${command.name}\` needs ${command.usage.split(' ')[0] ?? 'an argument'}.`)
-  if (count > max) throw usage(command, `\`millrace ${command.name}\` takes no argument "${parsed.positionals[max] ?? ''}".`)
+  if (count < min)
+    throw usage(command, `\`millrace ${command.name}\` needs ${command.usage.split(' ')[0] ?? 'an argument'}.`)
+  if (count > max)
+    throw usage(command, `\`millrace ${command.name}\` takes no argument "${parsed.positionals[max] ?? ''}".`)
   return { kind: 'run', command, arguments: parsed }
 }
 
@@ -32,8 +34,16 @@ function withoutCommand(words: readonly string[], commands: readonly CommandSpec
   if (siblings.length > 0) {
     throw new MillraceError('MR_USAGE', `\`millrace ${first}\` needs a command: ${siblings.join(', ')}.`)
   }
-  const [near] = nearestWords(words.slice(0, 2).join(' '), commands.map(({ name }) => name), 1)
-  throw new MillraceError('MR_USAGE', `There is no command "${first}".`, near === undefined ? {} : { hint: `Did you mean "${near}"?` })
+  const [near] = nearestWords(
+    words.slice(0, 2).join(' '),
+    commands.map(({ name }) => name),
+    1,
+  )
+  throw new MillraceError(
+    'MR_USAGE',
+    `There is no command "${first}".`,
+    near === undefined ? {} : { hint: `Did you mean "${near}"?` },
+  )
 }
 
 function argumentsOf(command: CommandSpec, words: readonly string[]): Arguments {
@@ -48,7 +58,11 @@ interface ParsedWords {
   readonly positionals: readonly string[]
 }
 
-function parseWords(command: CommandSpec, words: readonly string[], options: Readonly<Record<string, OptionSpec>>): ParsedWords {
+function parseWords(
+  command: CommandSpec,
+  words: readonly string[],
+  options: Readonly<Record<string, OptionSpec>>,
+): ParsedWords {
   const specs = Object.entries(options).map(([name, { type, short }]) => {
     const spec = short === undefined ? { type, multiple: true as const } : { type, short, multiple: true as const }
     return [name, spec] as const
@@ -63,6 +77,10 @@ function parseWords(command: CommandSpec, words: readonly string[], options: Rea
   }
 }
 
-function usage(command: CommandSpec, message: string, hint = `See \`millrace ${command.name} --help\`.`): MillraceError {
+function usage(
+  command: CommandSpec,
+  message: string,
+  hint = `See \`millrace ${command.name} --help\`.`,
+): MillraceError {
   return new MillraceError('MR_USAGE', message, { hint })
 }

@@ -3,7 +3,14 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isJsonObject, parseDuration, type JsonObject, type PluginDefault, type Position } from '@millrace/model'
-import { DEFAULT_ADAPTERS, SHIPPED_PLUGINS, type AdaptedPort, type AdapterChoice, type Config, type ConfigSource } from './config.ts'
+import {
+  DEFAULT_ADAPTERS,
+  SHIPPED_PLUGINS,
+  type AdaptedPort,
+  type AdapterChoice,
+  type Config,
+  type ConfigSource,
+} from './config.ts'
 import type { PositionOf } from './findings.ts'
 import type { WrittenConfig } from './schema.ts'
 
@@ -15,21 +22,21 @@ interface Place extends ConfigSource {
   readonly folder: string
 }
 
-export function complete({ written, positionOf }: { written: WrittenConfig; positionOf: PositionOf }, place: Place): Config {
+export function complete(
+  { written, positionOf }: { written: WrittenConfig; positionOf: PositionOf },
+  place: Place,
+): Config {
   const { overrides = {}, folder } = place
-  const { server = {}, variables = {}, encryption } = written
-  const data = overrides.data === undefined ? resolve(folder, written.data ?? '.millrace') : resolve(place.directory, overrides.data)
-  const threads = server.worker?.threads
-  const lanes = server.executor?.lanes
+  const { variables = {}, encryption } = written
+  const data =
+    overrides.data === undefined
+      ? resolve(folder, written.data ?? '.millrace')
+      : resolve(place.directory, overrides.data)
   return {
     ...(place.file === undefined ? {} : { file: place.file }),
     dataDirectory: data,
     searchFolders: [folder, place.directory, INSTALLATION],
-    host: overrides.host ?? server.host ?? '127.0.0.1',
-    port: overrides.port ?? server.port ?? 8080,
-    ...(threads === undefined ? {} : { workerThreads: threads }),
-    ...(lanes === undefined ? {} : { lanes }),
-    ...(server.retention === undefined ? {} : { retentionMs: parseDuration(server.retention.age) ?? 0 }),
+    ...serverOf(written, overrides),
     adapters: adaptersOf(written, positionOf),
     plugins: [...new Set([...SHIPPED_PLUGINS, ...(written.plugins ?? [])])],
     globals: objectOf(variables.globals),
@@ -41,9 +48,28 @@ export function complete({ written, positionOf }: { written: WrittenConfig; posi
   }
 }
 
+type ServerConfig = Pick<Config, 'host' | 'port' | 'workerThreads' | 'lanes' | 'retentionMs'>
+
+function serverOf({ server = {} }: WrittenConfig, overrides: NonNullable<ConfigSource['overrides']>): ServerConfig {
+  const threads = server.worker?.threads
+  const lanes = server.executor?.lanes
+  return {
+    host: overrides.host ?? server.host ?? '127.0.0.1',
+    port: overrides.port ?? server.port ?? 8080,
+    ...(threads === undefined ? {} : { workerThreads: threads }),
+    ...(lanes === undefined ? {} : { lanes }),
+    ...(server.retention === undefined ? {} : { retentionMs: parseDuration(server.retention.age) ?? 0 }),
+  }
+}
+
 function adaptersOf(written: WrittenConfig, positionOf: PositionOf): Readonly<Record<AdaptedPort, AdapterChoice>> {
   const choice = (port: AdaptedPort): AdapterChoice => choiceOf(written, port, positionOf)
-  return { queue: choice('queue'), repository: choice('repository'), storage: choice('storage'), secrets: choice('secrets') }
+  return {
+    queue: choice('queue'),
+    repository: choice('repository'),
+    storage: choice('storage'),
+    secrets: choice('secrets'),
+  }
 }
 
 /** Options stand in the section that is named like the adapter; those of the choice itself go before them. */
@@ -52,7 +78,10 @@ function choiceOf(written: WrittenConfig, port: AdaptedPort, positionOf: Positio
   const { type, ...own } = typeof choice === 'string' ? { type: choice } : choice
   const section = objectOf(Object.entries(written).find(([key]) => key === type)?.[1])
   const positions: Record<string, Position> = {}
-  for (const [place, options] of [[type, section], [port, own]] as const) {
+  for (const [place, options] of [
+    [type, section],
+    [port, own],
+  ] as const) {
     for (const key of Object.keys(options)) {
       const position = positionOf([place, key])
       if (position !== undefined) positions[key] = position

@@ -16,7 +16,14 @@ export function putEnvironment(
     if (!written.includes('${')) return written
     const put = substitute(written, environment)
     for (const name of put.missing) {
-      findings.push(finding(path, `The environment variable ${name} is not set.`, positionOf, `Set it, or give a default: \${${name}:default}.`))
+      findings.push(
+        finding(
+          path,
+          `The environment variable ${name} is not set.`,
+          positionOf,
+          `Set it, or give a default: \${${name}:default}.`,
+        ),
+      )
     }
     return isWholePlace(written) ? scalarOf(put.text) : put.text
   }

@@ -43,7 +43,11 @@ function findingOf(error: ErrorObject, positionOf: PositionOf): MillraceError {
   }
   if (error.keyword === 'enum') {
     const allowed: unknown = error.params['allowedValues']
-    return finding(path, `${name} must be one of ${Array.isArray(allowed) ? allowed.join(', ') : 'the allowed values'}.`, positionOf)
+    return finding(
+      path,
+      `${name} must be one of ${Array.isArray(allowed) ? allowed.join(', ') : 'the allowed values'}.`,
+      positionOf,
+    )
   }
   if (error.keyword === 'required') {
     return finding(path, `${name} lacks the key "${String(error.params['missingProperty'])}".`, positionOf)

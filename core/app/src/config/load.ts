@@ -43,7 +43,9 @@ export function parseConfig(text: string, file: string, environment: Environment
   const positionOf: PositionOf = (path) => ({ ...document.locate(path, 'key'), file })
   const { value, findings } = putEnvironment(document.value, environment, positionOf)
   if (findings.length > 0) refuse(findings, file)
-  const check = new Ajv({ allErrors: true, verbose: true, strict: false, formats }).compile<WrittenConfig>(schemaFor(value))
+  const check = new Ajv({ allErrors: true, verbose: true, strict: false, formats }).compile<WrittenConfig>(
+    schemaFor(value),
+  )
   if (check(value)) return { written: value, positionOf }
   refuse(findingsOf(check.errors ?? [], positionOf), file)
 }

@@ -15,15 +15,43 @@ const AdapterChoice = Type.Unsafe<string | { readonly type: string; readonly [op
 const Server = Type.Object(
   {
     host: Type.Optional(Type.String({ description: 'Address to listen on; 127.0.0.1 unless told.' })),
-    port: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535, description: '8080 unless told; 0 for any free one.' })),
+    port: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 65535, description: '8080 unless told; 0 for any free one.' }),
+    ),
     worker: Type.Optional(
-      Type.Object({ threads: Type.Optional(Type.Integer({ minimum: 1, description: 'Attempts at a time; 8 × the cores unless told.' })) }, closed),
+      Type.Object(
+        {
+          threads: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'Attempts at a time; 8 × the cores unless told.' }),
+          ),
+        },
+        closed,
+      ),
     ),
     executor: Type.Optional(
-      Type.Object({ lanes: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, description: 'Executor loops; as many as the queue asks for unless told.' })) }, closed),
+      Type.Object(
+        {
+          lanes: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 64,
+              description: 'Executor loops; as many as the queue asks for unless told.',
+            }),
+          ),
+        },
+        closed,
+      ),
     ),
     retention: Type.Optional(
-      Type.Object({ age: Type.String({ format: 'age', description: 'ISO-8601 duration; ended executions older than this are removed.' }) }, closed),
+      Type.Object(
+        {
+          age: Type.String({
+            format: 'age',
+            description: 'ISO-8601 duration; ended executions older than this are removed.',
+          }),
+        },
+        closed,
+      ),
     ),
   },
   closed,
@@ -36,7 +64,9 @@ const PluginDefault = Type.Object(
 
 export const ConfigSchema = Type.Object(
   {
-    data: Type.Optional(Type.String({ minLength: 1, description: 'Folder of databases and files; `.millrace` unless told.' })),
+    data: Type.Optional(
+      Type.String({ minLength: 1, description: 'Folder of databases and files; `.millrace` unless told.' }),
+    ),
     server: Type.Optional(Server),
     queue: Type.Optional(AdapterChoice),
     repository: Type.Optional(AdapterChoice),
@@ -45,13 +75,18 @@ export const ConfigSchema = Type.Object(
     plugins: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
     variables: Type.Optional(
       Type.Object(
-        { globals: Type.Optional(Type.Record(Type.String(), Type.Unknown())), 'env-prefix': Type.Optional(Type.String()) },
+        {
+          globals: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+          'env-prefix': Type.Optional(Type.String()),
+        },
         closed,
       ),
     ),
     'plugin-defaults': Type.Optional(Type.Array(PluginDefault)),
     encryption: Type.Optional(Type.Object({ key: Type.String({ minLength: 16 }) }, closed)),
-    'time-zone': Type.Optional(Type.String({ format: 'time-zone', description: 'Of date expressions; that of the host unless told.' })),
+    'time-zone': Type.Optional(
+      Type.String({ format: 'time-zone', description: 'Of date expressions; that of the host unless told.' }),
+    ),
     log: Type.Optional(
       Type.Object({ level: Type.Optional(Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])) }, closed),
     ),

@@ -48,9 +48,13 @@ function entryOf(kind: PackageKind, located: LocatedPackage): PackageEntry {
   }
   if (own['api'] !== API_VERSION) {
     const made = own['api'] === undefined ? 'names no API version' : `is made for API ${JSON.stringify(own['api'])}`
-    throw new MillraceError(INVALID[kind], `The ${kind} "${located.name}" ${made}; this Millrace has API ${API_VERSION}.`, {
-      hint: `Install a version of ${located.name} that is made for API ${API_VERSION}.`,
-    })
+    throw new MillraceError(
+      INVALID[kind],
+      `The ${kind} "${located.name}" ${made}; this Millrace has API ${API_VERSION}.`,
+      {
+        hint: `Install a version of ${located.name} that is made for API ${API_VERSION}.`,
+      },
+    )
   }
   const file = runsFromSource() ? (sourceOf(manifest['exports'], own[kind]) ?? own[kind]) : own[kind]
   const version = typeof manifest['version'] === 'string' ? manifest['version'] : '0.0.0'
@@ -62,7 +66,9 @@ function readManifest(kind: PackageKind, located: LocatedPackage): Readonly<Reco
     const manifest: unknown = JSON.parse(readFileSync(located.manifestFile, 'utf8'))
     if (isJsonObject(manifest)) return manifest
   } catch (error) {
-    throw new MillraceError(INVALID[kind], `${located.manifestFile} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw new MillraceError(INVALID[kind], `${located.manifestFile} cannot be read: ${messageOf(error)}`, {
+      cause: error,
+    })
   }
   throw new MillraceError(INVALID[kind], `${located.manifestFile} is no JSON object.`)
 }

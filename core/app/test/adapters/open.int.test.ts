@@ -26,7 +26,11 @@ async function open(text: string): ReturnType<typeof openAdapters> {
   const file = installation.write('millrace.yml', `data: ${data}\n${text}`)
   const config = loadConfig({ file, directory: installation.folder, environment: {} })
   const host: AdapterHost = {
-    clock: systemClock, ids: createIds({ clock: systemClock }), dataDirectory: config.dataDirectory, service: 'test', log: () => undefined,
+    clock: systemClock,
+    ids: createIds({ clock: systemClock }),
+    dataDirectory: config.dataDirectory,
+    service: 'test',
+    log: () => undefined,
   }
   return await openAdapters(config, host, { stack, ports: ADAPTED_PORTS })
 }
@@ -47,19 +51,24 @@ describe('adapters', () => {
 
   it('have their wrong options named, with the line', async () => {
     await expect(open('queue: acme-queue\nacme-queue:\n  greeting: hello\n  lnaes: 2\n')).rejects.toMatchObject({
-      code: 'MR_CONFIG_INVALID', message: 'There is no key "lnaes".', hint: 'Did you mean "lanes"?', position: { line: 5 },
+      code: 'MR_CONFIG_INVALID',
+      message: 'There is no key "lnaes".',
+      hint: 'Did you mean "lanes"?',
+      position: { line: 5 },
     })
   })
 
   it('are refused for a port that they do not have', async () => {
     await expect(open('repository: acme-queue')).rejects.toMatchObject({
-      code: 'MR_ADAPTER_INVALID', message: 'The adapter "acme-queue" has no repository.',
+      code: 'MR_ADAPTER_INVALID',
+      message: 'The adapter "acme-queue" has no repository.',
     })
   })
 
   it('are not installed', async () => {
     await expect(open('storage: acme-tape')).rejects.toMatchObject({
-      code: 'MR_ADAPTER_NOT_FOUND', message: 'The adapter package "@millrace/adapter-acme-tape" is not installed.',
+      code: 'MR_ADAPTER_NOT_FOUND',
+      message: 'The adapter package "@millrace/adapter-acme-tape" is not installed.',
     })
   })
 })

@@ -5,7 +5,12 @@ import { parseCommandLine } from '../../src/cli/parse.ts'
 import type { Terminal } from '../../src/cli/terminal.ts'
 
 const parse = (line: string) => parseCommandLine(line === '' ? [] : line.split(' '), COMMANDS)
-const plain: Terminal = { print: () => undefined, report: () => undefined, style: (_, text) => text, columns: undefined }
+const plain: Terminal = {
+  print: () => undefined,
+  report: () => undefined,
+  style: (_, text) => text,
+  columns: undefined,
+}
 
 describe('a command line', () => {
   it('names a command of one or two words, with repeated options', () => {
@@ -19,7 +24,12 @@ describe('a command line', () => {
     expect(parse('server standalone --port 1')).toMatchObject({ kind: 'run', command: { name: 'server standalone' } })
   })
 
-  it.each([['', 'overview'], ['--help', 'overview'], ['--version', 'version'], ['run --help', 'page']])('%s gives the %s', (line, kind) => {
+  it.each([
+    ['', 'overview'],
+    ['--help', 'overview'],
+    ['--version', 'version'],
+    ['run --help', 'page'],
+  ])('%s gives the %s', (line, kind) => {
     expect(parse(line).kind).toBe(kind)
   })
 
@@ -29,16 +39,23 @@ describe('a command line', () => {
     ['run', '`millrace run` needs FLOW.yaml.', 'See `millrace run --help`.'],
     ['run a b', '`millrace run` takes no argument "b".', 'See `millrace run --help`.'],
     ['run a --inptu x', "Unknown option '--inptu'.", 'Did you mean --input?'],
-    ['server standalone --port', "Option '--port <value>' argument missing.", 'See `millrace server standalone --help`.'],
+    [
+      'server standalone --port',
+      "Option '--port <value>' argument missing.",
+      'See `millrace server standalone --help`.',
+    ],
   ])('%s is refused', (line, message, hint) => {
     expect(() => parse(line)).toThrow(expect.objectContaining({ code: 'MR_USAGE', message, hint }))
   })
 })
 
 describe('a help page', () => {
-  it.each(COMMANDS.map((command) => [command.name, command] as const))('of `%s` names each of its options', (_, command) => {
-    const text = page(command, plain).join('\n')
-    for (const option of ['help', ...Object.keys(command.options)]) expect(text).toContain(`--${option}`)
-    expect(Math.max(...page(command, plain).map((line) => line.length))).toBeLessThanOrEqual(110)
-  })
+  it.each(COMMANDS.map((command) => [command.name, command] as const))(
+    'of `%s` names each of its options',
+    (_, command) => {
+      const text = page(command, plain).join('\n')
+      for (const option of ['help', ...Object.keys(command.options)]) expect(text).toContain(`--${option}`)
+      expect(Math.max(...page(command, plain).map((line) => line.length))).toBeLessThanOrEqual(110)
+    },
+  )
 })

@@ -14,7 +14,9 @@ describe('millrace validate', () => {
     write('bad.yaml', 'id: bad\nnamespace: a\ntasks:\n  - id: x\n    type: core/lgo\n')
     write('good.yaml', 'id: good\nnamespace: a\ntasks:\n  - id: x\n    type: core/log\n    message: hi\n')
     const { code, out } = await millrace(['validate', 'bad.yaml', 'good.yaml'], { cwd })
-    expect(out).toContain('bad.yaml:5:11  MR_FLOW_TASK_TYPE  There is no task type `core/lgo`.\n    Did you mean `core/log`?\n')
+    expect(out).toContain(
+      'bad.yaml:5:11  MR_FLOW_TASK_TYPE  There is no task type `core/lgo`.\n    Did you mean `core/log`?\n',
+    )
     expect(out).toContain('✓ good.yaml')
     expect(code).toBe(2)
   })
@@ -40,7 +42,9 @@ describe('millrace', () => {
     const { code, err } = await millrace(['validate', 'flow.yaml'], { cwd })
     expect(code).toBe(2)
     expect(err).toContain('error MR_CONFIG_INVALID: The configuration ')
-    expect(err).toContain('millrace.yml:2:3  MR_CONFIG_INVALID  There is no key "server.prot".\n      Did you mean "port"?')
+    expect(err).toContain(
+      'millrace.yml:2:3  MR_CONFIG_INVALID  There is no key "server.prot".\n      Did you mean "port"?',
+    )
     expect(err).toContain('millrace.yml:3:1  MR_CONFIG_INVALID  There is no key "queeu".\n      Did you mean "queue"?')
   })
 
@@ -48,7 +52,9 @@ describe('millrace', () => {
     const { folder: cwd, write } = folder()
     write('millrace.yml', 'plugins: [acme-old]\n')
     const plain = await millrace(['validate', 'flow.yaml'], { cwd })
-    expect(plain.err).toContain('error MR_PLUGIN_INVALID: The plugin "acme-old" is made for API 0; this Millrace has API 1.')
+    expect(plain.err).toContain(
+      'error MR_PLUGIN_INVALID: The plugin "acme-old" is made for API 0; this Millrace has API 1.',
+    )
     expect(plain.err).not.toContain('    at ')
     expect((await millrace(['validate', 'flow.yaml', '--verbose'], { cwd })).err).toContain('    at ')
   })

@@ -21,7 +21,12 @@ function findingsIn(text: string, environment: Environment = {}): readonly Millr
 describe('a configuration', () => {
   it('is complete with no text at all', () => {
     const config = configOf('# nothing but a comment\n')
-    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, dataDirectory: '/srv/.millrace', environmentPrefix: 'ENV_' })
+    expect(config).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      dataDirectory: '/srv/.millrace',
+      environmentPrefix: 'ENV_',
+    })
     expect(config.adapters.queue).toEqual({ type: 'sqlite', options: {}, positions: {} })
     expect(config.plugins).toEqual(['@millrace/plugin-core', '@millrace/plugin-script'])
   })
@@ -34,7 +39,9 @@ describe('a configuration', () => {
 
   it('adds plugins to those that ship', () => {
     expect(configOf('plugins: [acme, "@millrace/plugin-core"]').plugins).toEqual([
-      '@millrace/plugin-core', '@millrace/plugin-script', 'acme',
+      '@millrace/plugin-core',
+      '@millrace/plugin-script',
+      'acme',
     ])
   })
 
@@ -61,7 +68,9 @@ time-zone: Europe/Berlin
 describe('a wrong configuration', () => {
   it('names every wrong key with its line and the nearest right one', () => {
     const findings = findingsIn('server:\n  prot: 1\n  worker:\n    thraeds: 2\nvariabels: {}\n')
-    expect(findings.map(({ code, message, hint, position }) => [code, message, hint, position?.line, position?.column])).toEqual([
+    expect(
+      findings.map(({ code, message, hint, position }) => [code, message, hint, position?.line, position?.column]),
+    ).toEqual([
       ['MR_CONFIG_INVALID', 'There is no key "server.prot".', 'Did you mean "port"?', 2, 3],
       ['MR_CONFIG_INVALID', 'There is no key "server.worker.thraeds".', 'Did you mean "threads"?', 4, 5],
       ['MR_CONFIG_INVALID', 'There is no key "variabels".', 'Did you mean "variables"?', 5, 1],
@@ -85,7 +94,10 @@ describe('a wrong configuration', () => {
   })
 
   it('says where the YAML breaks', () => {
-    expect(findingsIn('server:\n  port: [1\nhost: x')[0]).toMatchObject({ code: 'MR_YAML_SYNTAX', position: { file: 'millrace.yml' } })
+    expect(findingsIn('server:\n  port: [1\nhost: x')[0]).toMatchObject({
+      code: 'MR_YAML_SYNTAX',
+      position: { file: 'millrace.yml' },
+    })
   })
 
   it('is not there', () => {
@@ -97,16 +109,21 @@ describe('a wrong configuration', () => {
 
 describe('the environment in a configuration', () => {
   it('fills in values, with a default where there is one', () => {
-    const text = 'server:\n  port: ${PORT:8080}\n  host: ${HOST}\nencryption:\n  key: "key-${A:of}-${B:sixteen-letters}"\n'
+    const text =
+      'server:\n  port: ${PORT:8080}\n  host: ${HOST}\nencryption:\n  key: "key-${A:of}-${B:sixteen-letters}"\n'
     expect(configOf(text, { HOST: 'example.org', A: 'x' })).toMatchObject({
-      port: 8080, host: 'example.org', encryptionKey: 'key-x-sixteen-letters',
+      port: 8080,
+      host: 'example.org',
+      encryptionKey: 'key-x-sixteen-letters',
     })
   })
 
   it('names the line of each variable that is not set', () => {
     const [finding] = findingsIn('server:\n  host: ${HOST}\n')
     expect(finding).toMatchObject({
-      code: 'MR_CONFIG_INVALID', message: 'The environment variable HOST is not set.', position: { line: 2, file: 'millrace.yml' },
+      code: 'MR_CONFIG_INVALID',
+      message: 'The environment variable HOST is not set.',
+      position: { line: 2, file: 'millrace.yml' },
     })
     expect(finding?.hint).toContain('${HOST:default}')
   })

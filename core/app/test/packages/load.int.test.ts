@@ -15,7 +15,8 @@ function install(name: string, manifest: object, entry = ''): string {
   writeFileSync(join(folder, 'index.js'), entry)
   return name
 }
-const codeAnd = (code: string, message: string) => expect.objectContaining({ code, message: expect.stringContaining(message) })
+const codeAnd = (code: string, message: string) =>
+  expect.objectContaining({ code, message: expect.stringContaining(message) })
 
 describe('a package outside the workspace', () => {
   it('is found by name from the folder of the configuration, and imported', async () => {
@@ -38,14 +39,22 @@ describe('a package outside the workspace', () => {
   })
 
   it('is refused when it is not there, is of another kind, or exports something else', async () => {
-    await expect(loadPlugins(['acme-nowhere'], folders)).rejects.toEqual(codeAnd('MR_PLUGIN_NOT_FOUND', '"acme-nowhere" is not installed'))
-    await expect(loadAdapter('acme-nowhere', folders)).rejects.toEqual(codeAnd('MR_ADAPTER_NOT_FOUND', '"acme-nowhere"'))
+    await expect(loadPlugins(['acme-nowhere'], folders)).rejects.toEqual(
+      codeAnd('MR_PLUGIN_NOT_FOUND', '"acme-nowhere" is not installed'),
+    )
+    await expect(loadAdapter('acme-nowhere', folders)).rejects.toEqual(
+      codeAnd('MR_ADAPTER_NOT_FOUND', '"acme-nowhere"'),
+    )
     await expect(loadAdapter('acme-shout', folders)).rejects.toEqual(codeAnd('MR_ADAPTER_INVALID', 'is no adapter'))
     const empty = install('acme-empty', { millrace: { plugin: './index.js', api: 1 } }, 'export const nothing = 1')
-    await expect(loadPlugins([empty], folders)).rejects.toEqual(codeAnd('MR_PLUGIN_INVALID', 'exports no plugin definition'))
+    await expect(loadPlugins([empty], folders)).rejects.toEqual(
+      codeAnd('MR_PLUGIN_INVALID', 'exports no plugin definition'),
+    )
     const broken = install('acme-broken', { millrace: { plugin: './index.js', api: 1 } }, 'import "acme-missing"')
     await expect(loadPlugins([broken], folders)).rejects.toEqual(codeAnd('MR_PLUGIN_INVALID', 'cannot be loaded'))
     const unversioned = install('acme-unversioned', { millrace: { plugin: './index.js' } })
-    await expect(loadPlugins([unversioned], folders)).rejects.toEqual(codeAnd('MR_PLUGIN_INVALID', 'names no API version'))
+    await expect(loadPlugins([unversioned], folders)).rejects.toEqual(
+      codeAnd('MR_PLUGIN_INVALID', 'names no API version'),
+    )
   })
 })

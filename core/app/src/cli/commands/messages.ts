@@ -10,7 +10,9 @@ export async function listMessages({ arguments: given, terminal }: CommandContex
   if (given.has('json')) terminal.print(JSON.stringify(messages, undefined, 2))
   else if (messages.length === 0) terminal.print('No message is set aside.')
   for (const message of given.has('json') ? [] : messages) {
-    const [id, date, topic, key, code, cause] = ['id', 'date', 'topic', 'key', 'code', 'cause'].map((name) => String(message[name] ?? ''))
+    const [id, date, topic, key, code, cause] = ['id', 'date', 'topic', 'key', 'code', 'cause'].map((name) =>
+      String(message[name] ?? ''),
+    )
     terminal.print(`${terminal.style('cyan', id ?? '')}  ${date}  ${topic} ${key}`)
     terminal.print(`    ${terminal.style('bold', code ?? '')}  ${readableValue(cause, 200)}`)
   }
@@ -19,7 +21,7 @@ export async function listMessages({ arguments: given, terminal }: CommandContex
 
 async function allMessages(server: string | undefined): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const messages: Readonly<Record<string, unknown>>[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const path = `/messages?size=100${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
     const page = await askServer(server, { method: 'GET', path })
     const { results, next } = isJsonObject(page) ? page : {}

@@ -4,8 +4,7 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
-import { isMillraceError, messageOf, MillraceError, type ExecutionDocument, type ExecutionId, type Flow, type Json, type JsonObject } from '@millrace/model'
-import { inputFileUri } from '@millrace/runtime'
+import { isMillraceError, messageOf, MillraceError, type ExecutionDocument, type Flow } from '@millrace/model'
 import type { Application } from '../../application.ts'
 import { compose } from '../../compose.ts'
 import type { Config } from '../../config/config.ts'
@@ -14,6 +13,7 @@ import { readAssignments } from '../assignments.ts'
 import { EXIT, type CommandContext } from '../command.ts'
 import { followExecution } from '../follow-execution.ts'
 import { createFollowPrinter, silentPrinter } from '../render/follow.ts'
+import { startExecution, type GivenFile, type NewRun } from '../../start-execution.ts'
 import { stopSignal } from '../signals.ts'
 import { inFile, readSource } from '../source-file.ts'
 
@@ -25,18 +25,24 @@ export async function runFlow(context: CommandContext): Promise<number> {
   const config = await configOf(context, stack)
   const application = stack.use(await compose(config))
   const flow = await deploy(application, source, file)
-  const id = await start(application, flow, context)
+  const id = await startExecution(application, flow, await givenBy(context))
   const isJson = given.has('json')
-  void stopSignal(terminal).then(() => application.executions.kill(id)).catch((error: unknown) => terminal.report(messageOf(error)))
+  void stopSignal(terminal)
+    .then(() => application.executions.kill(id))
+    .catch((error: unknown) => terminal.report(messageOf(error)))
   const ended = await followExecution(application, id, isJson ? silentPrinter : createFollowPrinter(terminal))
   if (isJson) terminal.print(JSON.stringify(ended, undefined, 2))
   else for (const line of whereFilesAre(ended, config, given.text('data'))) terminal.print(terminal.style('dim', line))
   return hasSucceeded(ended) ? EXIT.success : EXIT.failed
 }
 
-const hasSucceeded = ({ state }: ExecutionDocument): boolean => state.current === 'SUCCESS' || state.current === 'WARNING'
+const hasSucceeded = ({ state }: ExecutionDocument): boolean =>
+  state.current === 'SUCCESS' || state.current === 'WARNING'
 
-async function configOf({ arguments: given, environment, directory }: CommandContext, stack: AsyncDisposableStack): Promise<Config> {
+async function configOf(
+  { arguments: given, environment, directory }: CommandContext,
+  stack: AsyncDisposableStack,
+): Promise<Config> {
   const file = given.text('config')
   const data = given.text('data') ?? (await throwAwayFolder(stack))
   const config = loadConfig({ directory, environment, overrides: { data }, ...(file === undefined ? {} : { file }) })
@@ -58,34 +64,27 @@ async function deploy(application: Application, source: string, file: string): P
   }
 }
 
-async function start(application: Application, flow: Flow, context: CommandContext): Promise<ExecutionId> {
-  const { arguments: words } = context
-  const id = application.ids.next() as ExecutionId
-  const given: Record<string, Json> = Object.fromEntries(readAssignments('input', words.all('input')))
-  Object.assign(given, await storeFiles(application, flow, id, context))
-  const labels = [...readAssignments('label', words.all('label'))].map(([key, value]) => ({ key, value }))
-  const inputs = await application.inputs.read({ flow, executionId: id, given, isClosed: true })
-  await application.executions.create({ id, namespace: flow.namespace, flowId: flow.id, revision: flow.revision, inputs, labels })
-  return id
-}
-
-async function storeFiles(application: Application, flow: Flow, id: ExecutionId, { arguments: words, directory }: CommandContext): Promise<JsonObject> {
-  const uris: Record<string, Json> = {}
-  for (const [name, path] of readAssignments('file', words.all('file'))) {
+/** `--input` and `--file` as what the flow is given. */
+async function givenBy({ arguments: words, directory }: CommandContext): Promise<NewRun> {
+  const files: GivenFile[] = []
+  for (const [input, path] of readAssignments('file', words.all('file'))) {
     const file = resolve(directory, path)
-    await checkFile(name, file)
-    const uri = inputFileUri(flow, id, name, basename(file))
-    await application.storage.put(uri, createReadStream(file))
-    uris[name] = uri
+    await checkFile(input, file)
+    files.push({ input, name: basename(file), content: createReadStream(file) })
   }
-  return uris
+  const labels = [...readAssignments('label', words.all('label'))].map(([key, value]) => ({ key, value }))
+  return { inputs: Object.fromEntries(readAssignments('input', words.all('input'))), files, labels }
 }
 
 async function checkFile(name: string, file: string): Promise<void> {
   try {
     if ((await stat(file)).isFile()) return
   } catch (error) {
-    throw new MillraceError('MR_FILE_UNREADABLE', `The file of the input "${name}" cannot be read: ${messageOf(error)}`, { cause: error })
+    throw new MillraceError(
+      'MR_FILE_UNREADABLE',
+      `The file of the input "${name}" cannot be read: ${messageOf(error)}`,
+      { cause: error },
+    )
   }
   throw new MillraceError('MR_FILE_UNREADABLE', `The file of the input "${name}", ${file}, is no file.`)
 }

@@ -10,12 +10,19 @@ import { stopSignal } from '../signals.ts'
 
 export async function serve({ arguments: given, terminal, environment, directory }: CommandContext): Promise<number> {
   const file = given.text('config')
-  const config = loadConfig({ directory, environment, overrides: overridesOf(given), ...(file === undefined ? {} : { file }) })
+  const config = loadConfig({
+    directory,
+    environment,
+    overrides: overridesOf(given),
+    ...(file === undefined ? {} : { file }),
+  })
   // Heard from the first moment on: a stop during the start is a stop.
   const stopped = stopSignal(terminal)
   await using application = await compose(config, { hasApi: true })
   const url = await application.listen(config)
-  terminal.print(`${terminal.style('bold', `Millrace ${version()}`)} listens on ${terminal.style('cyan', url)}, data in ${config.dataDirectory}`)
+  terminal.print(
+    `${terminal.style('bold', `Millrace ${version()}`)} listens on ${terminal.style('cyan', url)}, data in ${config.dataDirectory}`,
+  )
   terminal.report(`${await stopped}: stopping in order; a second signal stops at once.`)
   return EXIT.success
 }

@@ -8,7 +8,12 @@ import { EXIT, type CommandContext } from '../command.ts'
 import { findingLines } from '../complaint.ts'
 import { inFile, readSource } from '../source-file.ts'
 
-export async function validateFlows({ arguments: given, terminal, environment, directory }: CommandContext): Promise<number> {
+export async function validateFlows({
+  arguments: given,
+  terminal,
+  environment,
+  directory,
+}: CommandContext): Promise<number> {
   const file = given.text('config')
   const catalogue = await loadCatalogue(loadConfig({ directory, environment, ...(file === undefined ? {} : { file }) }))
   let count = 0

@@ -1,7 +1,14 @@
 // Prints an execution while it runs: each task run with its state and duration, and its log lines in between.
 // Lines are only ever added, so a terminal and a pipe show the same.
 
-import { isTerminal, type ExecutionDocument, type LogEntry, type LogLevel, type State, type TaskRunDocument } from '@millrace/model'
+import {
+  isTerminal,
+  type ExecutionDocument,
+  type LogEntry,
+  type LogLevel,
+  type State,
+  type TaskRunDocument,
+} from '@millrace/model'
 import type { Style, Terminal } from '../terminal.ts'
 import { readableDuration, readableValue } from './units.ts'
 
@@ -41,7 +48,12 @@ const MARKS: Readonly<Partial<Record<State, Mark>>> = {
   SKIPPED: { symbol: '–', style: 'dim' },
   CANCELLED: { symbol: '–', style: 'magenta' },
 }
-const LEVEL_STYLES: Readonly<Partial<Record<LogLevel, Style>>> = { TRACE: 'dim', DEBUG: 'dim', WARN: 'yellow', ERROR: 'red' }
+const LEVEL_STYLES: Readonly<Partial<Record<LogLevel, Style>>> = {
+  TRACE: 'dim',
+  DEBUG: 'dim',
+  WARN: 'yellow',
+  ERROR: 'red',
+}
 
 /** Room for the name of a task and its loop value. */
 const NAME_WIDTH = 26
@@ -56,13 +68,20 @@ export function createFollowPrinter(terminal: Terminal): FollowPrinter {
     // A start is told late when its task is short; it does not turn the clock back.
     printedAt = line.mark === RUNS ? Math.max(printedAt, line.at) : line.at
     const since = `${((printedAt - (startedAt ?? printedAt)) / 1000).toFixed(2)} s`.padStart(9)
-    const parts = [terminal.style('dim', since), terminal.style(line.mark.style, line.mark.symbol), line.name.padEnd(NAME_WIDTH), line.text]
+    const parts = [
+      terminal.style('dim', since),
+      terminal.style(line.mark.style, line.mark.symbol),
+      line.name.padEnd(NAME_WIDTH),
+      line.text,
+    ]
     terminal.print(parts.join(' ').trimEnd())
   }
   const changesOf = (run: TaskRunDocument): readonly Line[] => {
     const from = states.get(run.id)
     states.set(run.id, run.state.current)
-    return from === run.state.current ? [] : changeLines(terminal, run, places.get(run.id) ?? { name: run.taskId, depth: 0 })
+    return from === run.state.current
+      ? []
+      : changeLines(terminal, run, places.get(run.id) ?? { name: run.taskId, depth: 0 })
   }
 
   return {
@@ -88,7 +107,9 @@ function changeLines(terminal: Terminal, run: TaskRunDocument, { name, depth }: 
   const mark = MARKS[current]
   if (mark === undefined) return []
   const at = Date.parse(histories.at(-1)?.date ?? startDate)
-  return [{ at, rank: isTerminal(current) ? 1_000 - depth : depth - 1_000, mark, name, text: stateText(terminal, run, mark) }]
+  return [
+    { at, rank: isTerminal(current) ? 1_000 - depth : depth - 1_000, mark, name, text: stateText(terminal, run, mark) },
+  ]
 }
 
 interface Place {
@@ -107,7 +128,10 @@ function placesOf(runs: readonly TaskRunDocument[]): ReadonlyMap<string, Place> 
   const placeOf = (run: TaskRunDocument): Place => {
     const path = around(run)
     const value = path.find((each) => each.value !== undefined)?.value
-    return { name: value === undefined ? run.taskId : `${run.taskId} [${readableValue(value, 16)}]`, depth: path.length - 1 }
+    return {
+      name: value === undefined ? run.taskId : `${run.taskId} [${readableValue(value, 16)}]`,
+      depth: path.length - 1,
+    }
   }
   return new Map(runs.map((run) => [run.id, placeOf(run)]))
 }
@@ -116,7 +140,15 @@ function logLines(terminal: Terminal, entry: LogEntry, places: ReadonlyMap<strin
   const name = (entry.taskRunId === undefined ? undefined : places.get(entry.taskRunId)?.name) ?? entry.taskId ?? ''
   const style = LEVEL_STYLES[entry.level]
   const mark: Mark = { symbol: '│', style: style ?? 'dim' }
-  return entry.message.split('\n').map((text) => ({ at: entry.at, rank: 0, mark, name, text: style === undefined ? text : terminal.style(style, text) }))
+  return entry.message
+    .split('\n')
+    .map((text) => ({
+      at: entry.at,
+      rank: 0,
+      mark,
+      name,
+      text: style === undefined ? text : terminal.style(style, text),
+    }))
 }
 
 function heading(terminal: Terminal, document: ExecutionDocument): string {

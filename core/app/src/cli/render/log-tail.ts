@@ -23,8 +23,11 @@ export class LogTail {
   async read(): Promise<readonly LogEntry[]> {
     const fresh: LogEntry[] = []
     const from = Math.max(0, this.#newestAt - LATENESS_MS)
-    for (let after: string | undefined; ; ) {
-      const page = await this.#logs.page({ executionId: this.#executionId, from }, { size: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
+    for (let after: string | undefined; ;) {
+      const page = await this.#logs.page(
+        { executionId: this.#executionId, from },
+        { size: PAGE_SIZE, ...(after === undefined ? {} : { after }) },
+      )
       for (const entry of page.items) if (this.#isNew(entry)) fresh.push(entry)
       after = page.next
       if (after === undefined) break
