@@ -10,11 +10,17 @@ export { validateFlow } from './flows/validate-flow.ts'
 export { createCipher, decrypted, ENCRYPTED_TYPE, type Cipher } from './flows/inputs/cipher.ts'
 export { readInputs, tryInputs, type InputReading, type ReadInputsOptions } from './flows/inputs/read-inputs.ts'
 export { fileOfExecution, folderOf, inputFileUri, type ExecutionPlace } from './flows/inputs/execution-folder.ts'
-export { createInputReader, type GivenInputs, type InputReader, type InputReaderDeps } from './flows/inputs/input-reader.ts'
+export {
+  createInputReader,
+  type GivenInputs,
+  type InputReader,
+  type InputReaderDeps,
+} from './flows/inputs/input-reader.ts'
 export { ChildProcessRunner, type ChildProcessRunnerOptions } from './runners/child-process-runner.ts'
 export { EventLoopRunner, type EventLoopRunnerOptions } from './runners/event-loop-runner.ts'
 export { fitProperties } from './worker/property-schema.ts'
-export { createRuntime, type Role, type Runtime, type RuntimeDeps, type RuntimeLoad, type RuntimeOptions } from './runtime.ts'
+export { createRuntime } from './start-runtime.ts'
+export type { Role, Runtime, RuntimeDeps, RuntimeLoad, RuntimeOptions } from './runtime.ts'
 export type { Executions, IntakeLimits, NewExecution } from './executions/executions.ts'
 export { createLane, type Lane, type LaneDeps, type LaneOptions, type PostOptions } from './executor/lane.ts'
 export { createExecutionMachine, type CreateCommand, type ExecutionMachineDeps } from './executor/execution-machine.ts'

@@ -60,17 +60,30 @@ async function errorLogs(repository: Repository, executionId: ExecutionId): Prom
   return page.items
 }
 
-async function variables(deps: PlatformDeps, platform: Platform, executionId: ExecutionId, taskRunId: TaskRunId): Promise<JsonObject> {
+async function variables(
+  deps: PlatformDeps,
+  platform: Platform,
+  executionId: ExecutionId,
+  taskRunId: TaskRunId,
+): Promise<JsonObject> {
   const [stored] = await deps.repository.entities.load([{ ref: { kind: 'execution', key: executionId }, parts: 'all' }])
   if (stored === undefined) throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution "${executionId}".`)
   const { state } = decodeExecution(stored, 'all')
   const { namespace, flowId, flowRevision } = state.header
   const plan = await deps.plans.plan(namespace, flowId, flowRevision)
-  if (plan === undefined) throw new MillraceError('MR_FLOW_NOT_FOUND', `The flow of the execution "${executionId}" does not exist.`)
+  if (plan === undefined)
+    throw new MillraceError('MR_FLOW_NOT_FOUND', `The flow of the execution "${executionId}" does not exist.`)
   const book = new FactBook()
   const source = createFactSource({ platform, storage: deps.storage })
   const { zone, globals, envs } = deps.settings
-  const facts: EngineFacts = { now: deps.clock.now(), zone, globals, envs, seed: seedOf(executionId, taskRunId), lookup: book.lookup }
+  const facts: EngineFacts = {
+    now: deps.clock.now(),
+    zone,
+    globals,
+    envs,
+    seed: seedOf(executionId, taskRunId),
+    lookup: book.lookup,
+  }
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const found = allVariables({ plan, state, taskRunId, facts })
     if (found.kind === 'value') return found.variables
@@ -78,6 +91,8 @@ async function variables(deps: PlatformDeps, platform: Platform, executionId: Ex
     const needs = found.needs.flatMap((need) => (need.kind === 'fact' ? [need.need] : []))
     await Promise.all(needs.map(async (need) => book.put(need, await source.fetch(need, { namespace, executionId }))))
   }
-  throw new MillraceError('MR_INTERNAL', `The variables of ${taskRunId} still lacked something after ${MAX_ROUNDS} rounds.`)
+  throw new MillraceError(
+    'MR_INTERNAL',
+    `The variables of ${taskRunId} still lacked something after ${MAX_ROUNDS} rounds.`,
+  )
 }
-

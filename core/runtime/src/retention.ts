@@ -27,9 +27,10 @@ export function createRetention(deps: RetentionDeps): AsyncDisposable {
   let cancel: () => void = () => {}
   let purging: Promise<void> = Promise.resolve()
   const arm = (delayMs: number): void => {
-    if (!isStopped) cancel = deps.clock.after(delayMs, () => {
-      purging = purgeOnce(deps).then((purged) => arm(purged > 0 ? PAUSE_MS : (deps.intervalMs ?? 60_000)))
-    })
+    if (!isStopped)
+      cancel = deps.clock.after(delayMs, () => {
+        purging = purgeOnce(deps).then((purged) => arm(purged > 0 ? PAUSE_MS : (deps.intervalMs ?? 60_000)))
+      })
   }
   arm(PAUSE_MS)
   return {
@@ -61,6 +62,10 @@ async function purgeOnce(deps: RetentionDeps): Promise<number> {
 
 async function oldest({ repository, clock, keepMs, batchSize }: RetentionDeps): Promise<readonly ExecutionSummary[]> {
   const endedBefore = clock.now() - keepMs
-  const page = await repository.executions.page({ states: TERMINAL }, { by: 'endedAt', direction: 'asc' }, { size: batchSize ?? 100 })
+  const page = await repository.executions.page(
+    { states: TERMINAL },
+    { by: 'endedAt', direction: 'asc' },
+    { size: batchSize ?? 100 },
+  )
   return page.items.filter(({ endedAt }) => endedAt !== undefined && endedAt < endedBefore)
 }

@@ -3,10 +3,6 @@
 
 import type { ServiceId } from '@millrace/model'
 import type { Clock, Ids, Metrics, Platform, Queue, Repository, Secrets, Storage, TaskRunner } from '@millrace/ports'
-import type { Dispatch } from './dispatch/dispatch.ts'
-import { createJoinedDispatch } from './dispatch/joined-dispatch.ts'
-import { createLocalDispatch } from './dispatch/local-dispatch.ts'
-import { createSeparateDispatch } from './dispatch/separate-dispatch.ts'
 import type { Executions, IntakeLimits } from './executions/executions.ts'
 import type { EngineRules } from './executor/engine-rules.ts'
 import type { LaneOptions } from './executor/lane.ts'
@@ -19,7 +15,6 @@ import type { TimersOptions } from './timers/timers.ts'
 import type { LogLimits } from './worker/attempt-log.ts'
 import type { TaskTypes } from './worker/running-attempt.ts'
 import type { WorkFolders } from './worker/work-folders.ts'
-import { startRuntime } from './start-runtime.ts'
 
 export type Role = 'executor' | 'worker' | 'scheduler' | 'indexer'
 
@@ -80,29 +75,4 @@ export interface RuntimeLoad {
   readonly commandsWaiting: number
   readonly attemptsWaiting: number
   readonly slotsInUse: number
-}
-
-/** Resolves when every loop runs; what dead services left is being recovered then. */
-export function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
-  return startRuntime(deps)
-}
-
-/** The way attempts leave the executor of this process. */
-export function chooseDispatch(deps: RuntimeDeps, given: { readonly worker: Parameters<typeof createLocalDispatch>[0]['worker']; readonly service: string; readonly signal: AbortSignal }): Dispatch {
-  const { queue, clock, log } = deps
-  switch (dispatchKind(deps)) {
-    case 'local':
-      return createLocalDispatch(given)
-    case 'joined':
-      return createJoinedDispatch({ queue, log })
-    case 'separate':
-      return createSeparateDispatch({ queue, clock, log, service: given.service, signal: given.signal })
-  }
-}
-
-export function dispatchKind({ repository: { capabilities }, options: { roles, dispatch } }: RuntimeDeps): 'local' | 'joined' | 'separate' {
-  if (dispatch !== undefined) return dispatch
-  if (!capabilities.joinedQueue) return 'separate'
-  const isAlone = !capabilities.isShared && roles.includes('executor') && roles.includes('worker')
-  return isAlone ? 'local' : 'joined'
 }

@@ -36,14 +36,16 @@ export function createSetAside(deps: SetAsideDeps): SetAside {
   }
   return {
     add: async (messages) => {
-      for (const { topic, key, code, cause } of messages) log.error({ topic, key, code, cause }, 'A message was set aside.')
+      for (const { topic, key, code, cause } of messages)
+        log.error({ topic, key, code, cause }, 'A message was set aside.')
       metrics.count('millrace_messages_set_aside_total', messages.length)
       await store.add(messages.map((message) => ({ ...message, id: ids.next(), at: clock.now() })))
     },
     list: (page) => store.page(page),
     requeue: async (id) => {
       const { topic, key, body } = await found(id)
-      if (topic === ENTITIES) throw new MillraceError('MR_REQUEST_INVALID', `"${id}" is a stored entity, which cannot be requeued.`)
+      if (topic === ENTITIES)
+        throw new MillraceError('MR_REQUEST_INVALID', `"${id}" is a stored entity, which cannot be requeued.`)
       await queue.publish([{ topic, key, body }])
       await store.remove(id)
     },

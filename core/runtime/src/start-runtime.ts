@@ -16,7 +16,8 @@ import { createPlatform } from './platform.ts'
 import { consumeRecords } from './records/indexer.ts'
 import { createRecords, type Records } from './records/records.ts'
 import { createRetention } from './retention.ts'
-import { chooseDispatch, dispatchKind, type Role, type Runtime, type RuntimeDeps } from './runtime.ts'
+import { chooseDispatch, dispatchKind } from './dispatch/choose-dispatch.ts'
+import type { Role, Runtime, RuntimeDeps } from './runtime.ts'
 import { createSetAside, type SetAside } from './set-aside.ts'
 import { createTimers, type Timers } from './timers/timers.ts'
 import { LOG_LIMITS } from './worker/attempt-log.ts'
@@ -36,7 +37,8 @@ interface Shared {
   readonly stopping: AbortController
 }
 
-export async function startRuntime(deps: RuntimeDeps): Promise<Runtime> {
+/** Resolves when every loop runs; what dead services left is being recovered then. */
+export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   await using starting = new AsyncDisposableStack()
   const shared = await createShared(deps, starting)
   const late: { timers?: Timers; worker?: Worker } = {}
@@ -67,14 +69,19 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
   const records = createRecords({
     write: (batch) => repository.logs.append(batch.logs, batch.metrics),
     joinsCommits: dispatchKind(deps) === 'local',
-    clock, metrics, log,
+    clock,
+    metrics,
+    log,
   })
   starting.use(records)
   const platform = createPlatform({ ...deps, flushLogs: () => records.flush() })
   const changes = await createChanges({ queue, clock, log, service, isShared: repository.capabilities.isShared })
   starting.use(changes)
   return {
-    service, records, platform, changes,
+    service,
+    records,
+    platform,
+    changes,
     setAside: createSetAside(deps),
     facts: createFactSource({ platform, storage: deps.storage }),
     stopping: new AbortController(),
@@ -83,23 +90,42 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
 
 interface LaneLinks {
   readonly worker: LocalWorker
-  onDue(dueAt: number): void
+  readonly onDue: (dueAt: number) => void
 }
 
 function createExecutionLane(deps: RuntimeDeps, shared: Shared, { worker, onDue }: LaneLinks): Lane {
   const { service, setAside, records, facts, changes } = shared
   const dispatch = chooseDispatch(deps, { worker, service, signal: shared.stopping.signal })
-  const machine = createExecutionMachine({ ...deps, setAside, ownerOf: dispatch.ownerOf, repeatCancelMs: dispatch.repeatCancelMs })
+  const machine = createExecutionMachine({
+    ...deps,
+    setAside,
+    ownerOf: (pending, messages) => dispatch.ownerOf(pending, messages),
+    repeatCancelMs: dispatch.repeatCancelMs,
+  })
   const onCommitted = (subject: Subject, { change }: Sealed, version: number): void => {
     if (change.dueAt !== undefined) onDue(change.dueAt)
     for (const { dueAt } of change.parts) if (dueAt !== undefined) onDue(dueAt)
     if (subject instanceof ExecutionSubject) changes.committed(subject.state, version)
   }
   const { lane } = deps.options
-  return createLane({ ...deps, machines: [machine], dispatch, facts, records, name: service, onCommitted, ...(lane === undefined ? { options: {} } : { options: lane }) })
+  return createLane({
+    ...deps,
+    machines: [machine],
+    dispatch,
+    facts,
+    records,
+    name: service,
+    onCommitted,
+    ...(lane === undefined ? { options: {} } : { options: lane }),
+  })
 }
 
-async function startConsumers(deps: RuntimeDeps, { setAside }: Shared, lane: Lane, starting: AsyncDisposableStack): Promise<void> {
+async function startConsumers(
+  deps: RuntimeDeps,
+  { setAside }: Shared,
+  lane: Lane,
+  starting: AsyncDisposableStack,
+): Promise<void> {
   const { queue, repository, metrics } = deps
   if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, setAside, metrics }))
   if (hasRole(deps, 'indexer')) starting.use(await consumeRecords({ queue, logs: repository.logs, setAside }))
@@ -115,12 +141,19 @@ function createAttemptWorker(deps: RuntimeDeps, shared: Shared, lane: Lane): Wor
     limits: { ...LOG_LIMITS, ...options.logLimits },
     stopGraceMs: options.stopGraceMs ?? 30_000,
     slots: options.slots,
-    reports: isLocal ? createLocalReports({ lane, log }) : createQueueReports({ queue, clock, log, records: shared.records }),
+    reports: isLocal
+      ? createLocalReports({ lane, log })
+      : createQueueReports({ queue, clock, log, records: shared.records }),
     ...(options.startedAfterMs === undefined ? {} : { startedAfterMs: options.startedAfterMs }),
   })
 }
 
-async function feedWorker(deps: RuntimeDeps, { setAside }: Shared, worker: Worker, starting: AsyncDisposableStack): Promise<void> {
+async function feedWorker(
+  deps: RuntimeDeps,
+  { setAside }: Shared,
+  worker: Worker,
+  starting: AsyncDisposableStack,
+): Promise<void> {
   const { queue, options } = deps
   const stop = (): Promise<void> => worker.stop({ graceMs: options.graceMs ?? 10_000 })
   if (dispatchKind(deps) === 'local') {
@@ -139,7 +172,10 @@ async function feedWorker(deps: RuntimeDeps, { setAside }: Shared, worker: Worke
 function startLiveness(deps: RuntimeDeps, { service }: Shared, lane: Lane): Promise<AsyncDisposable> {
   const { repository, clock, metrics, log, options, host } = deps
   return createLiveness({
-    repository, clock, metrics, log,
+    repository,
+    clock,
+    metrics,
+    log,
     service: { id: service, roles: options.roles, host },
     ...(hasRole(deps, 'executor') ? { lane } : {}),
     ...(options.liveness === undefined ? {} : { options: options.liveness }),
@@ -148,23 +184,48 @@ function startLiveness(deps: RuntimeDeps, { service }: Shared, lane: Lane): Prom
 
 function startTimers(deps: RuntimeDeps, lane: Lane, starting: AsyncDisposableStack): Timers {
   const { repository, clock, metrics, log, options } = deps
-  const timers = createTimers({ entities: repository.entities, lane, clock, metrics, log, ...(options.timers === undefined ? {} : { options: options.timers }) })
+  const timers = createTimers({
+    entities: repository.entities,
+    lane,
+    clock,
+    metrics,
+    log,
+    ...(options.timers === undefined ? {} : { options: options.timers }),
+  })
   starting.use(timers)
-  if (options.keepExecutionsMs !== undefined) starting.use(createRetention({ ...deps, keepMs: options.keepExecutionsMs }))
+  if (options.keepExecutionsMs !== undefined)
+    starting.use(createRetention({ ...deps, keepMs: options.keepExecutionsMs }))
   return timers
 }
 
-function runtimeOf(deps: RuntimeDeps, shared: Shared, given: { readonly lane: Lane; readonly worker: Worker | undefined; readonly starting: AsyncDisposableStack }): Runtime {
+function runtimeOf(
+  deps: RuntimeDeps,
+  shared: Shared,
+  given: { readonly lane: Lane; readonly worker: Worker | undefined; readonly starting: AsyncDisposableStack },
+): Runtime {
   const { lane, worker, starting } = given
   const attemptsWaiting = (): number => worker?.waiting ?? 0
   const { intake } = deps.options
-  const executions = createExecutions({ ...deps, lane, changes: shared.changes, attemptsWaiting, ...(intake === undefined ? {} : { limits: intake }) })
+  const executions = createExecutions({
+    ...deps,
+    lane,
+    changes: shared.changes,
+    attemptsWaiting,
+    ...(intake === undefined ? {} : { limits: intake }),
+  })
   starting.defer(() => executions.close())
   const running = starting.move()
   const { service, platform, setAside } = shared
   return {
-    service, platform, setAside, executions,
-    load: () => ({ commandsWaiting: lane.waiting, attemptsWaiting: attemptsWaiting(), slotsInUse: worker?.slotsInUse ?? 0 }),
+    service,
+    platform,
+    setAside,
+    executions,
+    load: () => ({
+      commandsWaiting: lane.waiting,
+      attemptsWaiting: attemptsWaiting(),
+      slotsInUse: worker?.slotsInUse ?? 0,
+    }),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -17,8 +17,18 @@ describe('duplicates', () => {
     const running = await rig.start(JOINED)
     const done = await rig.run(running, 'two')
     const [first] = done.taskRunList
-    const end = { kind: 'attempt-ended', taskRunId: first?.id, attempt: 1, startedAt: 0, at: 1, worker: 'another', state: 'FAILED' }
-    await running.queue.publish([{ topic: 'commands', key: `execution:${done.id}`, body: JSON.stringify({ format: 1, command: end }) }])
+    const end = {
+      kind: 'attempt-ended',
+      taskRunId: first?.id,
+      attempt: 1,
+      startedAt: 0,
+      at: 1,
+      worker: 'another',
+      state: 'FAILED',
+    }
+    await running.queue.publish([
+      { topic: 'commands', key: `execution:${done.id}`, body: JSON.stringify({ format: 1, command: end }) },
+    ])
     await rig.time.until(async () => (await running.queue.depth('commands', 'executor')) === 0)
     expect(statesOf(await running.runtime.executions.document(done.id))).toEqual(['first:SUCCESS', 'second:SUCCESS'])
     expect(await setAsideCodes(running)).toEqual([])
@@ -27,17 +37,34 @@ describe('duplicates', () => {
 
   it('an attempt that is delivered twice runs once while it runs', async () => {
     const rig = new Rig()
-    rig.task('test/hold', (context) => new Promise((resolve) => {
-      rig.journal.push(`hold:${context.message.attempt}`)
-      rig.time.plan(3_000, () => resolve({}))
-    }))
+    rig.task(
+      'test/hold',
+      (context) =>
+        new Promise((resolve) => {
+          rig.journal.push(`hold:${context.message.attempt}`)
+          rig.time.plan(3_000, () => resolve({}))
+        }),
+    )
     rig.flow('hold', [{ id: 'hold', type: 'test/hold' }])
     const running = await rig.start(JOINED)
     const { id } = await rig.create(running, 'hold')
     await rig.time.pass(500)
     const { taskRunList } = await running.runtime.executions.document(id)
-    const message = { executionId: id, taskRunId: taskRunList[0]?.id as TaskRunId, attempt: 1, namespace: 'test', flowId: 'hold', flowRevision: 1, task: { id: 'hold', type: 'test/hold' }, variables: {}, open: false, dispatchedAt: 0 }
-    await running.queue.publish([{ topic: 'attempts', key: 'attempt:again', body: JSON.stringify({ format: 1, message }) }])
+    const message = {
+      executionId: id,
+      taskRunId: taskRunList[0]?.id as TaskRunId,
+      attempt: 1,
+      namespace: 'test',
+      flowId: 'hold',
+      flowRevision: 1,
+      task: { id: 'hold', type: 'test/hold' },
+      variables: {},
+      open: false,
+      dispatchedAt: 0,
+    }
+    await running.queue.publish([
+      { topic: 'attempts', key: 'attempt:again', body: JSON.stringify({ format: 1, message }) },
+    ])
     await rig.time.of(running.runtime.executions.waitFor(id))
     expect(rig.journal).toEqual(['hold:1'])
     await rig.time.until(async () => (await running.queue.depth('attempts', 'worker')) === 0)
@@ -49,7 +76,16 @@ describe('duplicates', () => {
     rig.flow('one', [echo('only')])
     const running = await rig.start()
     const done = await rig.run(running, 'one')
-    const again = await rig.time.of(running.runtime.executions.create({ namespace: 'test', flowId: 'one', revision: 1, inputs: {}, labels: [], id: done.id as never }))
+    const again = await rig.time.of(
+      running.runtime.executions.create({
+        namespace: 'test',
+        flowId: 'one',
+        revision: 1,
+        inputs: {},
+        labels: [],
+        id: done.id as never,
+      }),
+    )
     expect(again.state.current).toBe('SUCCESS')
     expect(rig.journal).toEqual(['only:1'])
     await rig.stop(running)
@@ -71,10 +107,18 @@ describe('poison', () => {
     const done = await rig.run(running, 'one')
     expect(done.state.current).toBe('SUCCESS')
     await rig.time.until(async () => (await setAsideCodes(running)).length === 5)
-    expect((await setAsideCodes(running)).toSorted()).toEqual(['MR_COMMAND_UNKNOWN', 'MR_COMMAND_UNKNOWN', 'MR_COMMAND_UNKNOWN', 'MR_COMMAND_UNKNOWN', 'MR_EXECUTION_NOT_FOUND'])
+    expect((await setAsideCodes(running)).toSorted()).toEqual([
+      'MR_COMMAND_UNKNOWN',
+      'MR_COMMAND_UNKNOWN',
+      'MR_COMMAND_UNKNOWN',
+      'MR_COMMAND_UNKNOWN',
+      'MR_EXECUTION_NOT_FOUND',
+    ])
     const [message] = (await running.runtime.setAside.list({ size: 1 })).items
     await running.runtime.setAside.discard(message?.id ?? '')
-    await expect(running.runtime.setAside.requeue(message?.id ?? '')).rejects.toMatchObject({ code: 'MR_MESSAGE_NOT_FOUND' })
+    await expect(running.runtime.setAside.requeue(message?.id ?? '')).rejects.toMatchObject({
+      code: 'MR_MESSAGE_NOT_FOUND',
+    })
     await rig.stop(running)
   })
 
@@ -87,13 +131,19 @@ describe('poison', () => {
     const ref = { kind: 'execution', key: bad.id }
     const [stored] = await first.repository.entities.load([{ ref, parts: 'none' }])
     const dueAt = rig.time.now + 3_600_000
-    await first.repository.entities.commit({ changes: [{ ref, expectedVersion: stored?.version ?? 0, body: '{"format":9', isLive: true, dueAt, parts: [] }] })
+    await first.repository.entities.commit({
+      changes: [{ ref, expectedVersion: stored?.version ?? 0, body: '{"format":9', isLive: true, dueAt, parts: [] }],
+    })
     const second = await rig.start()
     const done = await rig.time.of(second.runtime.executions.waitFor(good.id), 7_200_000)
     expect(done.state.current).toBe('SUCCESS')
     await rig.time.until(async () => (await setAsideCodes(second)).includes('MR_EXECUTION_CORRUPT'))
     await expect(second.runtime.executions.document(bad.id)).rejects.toMatchObject({ code: 'MR_EXECUTION_CORRUPT' })
-    const shown = await second.repository.executions.page({ text: bad.id }, { by: 'id', direction: 'asc' }, { size: 10 })
+    const shown = await second.repository.executions.page(
+      { text: bad.id },
+      { by: 'id', direction: 'asc' },
+      { size: 10 },
+    )
     expect(shown.items.map((item) => item.state)).toEqual(['FAILED'])
     await rig.stop(second)
   })
@@ -161,7 +211,9 @@ describe('two executors on one repository', () => {
     rig.flow('three', [echo('a'), echo('b'), echo('c')])
     const shared = { ...JOINED, capabilities: { isShared: true } }
     const processes = [await rig.start(shared), await rig.start(shared)]
-    const created = await Promise.all(Array.from({ length: 60 }, (_, index) => rig.create(processes[index % 2] as RunningProcess, 'three')))
+    const created = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => rig.create(processes[index % 2] as RunningProcess, 'three')),
+    )
     for (const { id } of created) {
       const done = await rig.time.of((processes[0] as RunningProcess).runtime.executions.waitFor(id))
       expect(statesOf(done)).toEqual(['a:SUCCESS', 'b:SUCCESS', 'c:SUCCESS'])
@@ -175,11 +227,15 @@ describe('a graceful stop', () => {
   it('lets short attempts end, and leaves nothing that the next process does not find', async () => {
     const rig = new Rig()
     rig.task('test/short', () => new Promise((resolve) => void rig.time.plan(1_000, () => resolve({}))))
-    rig.task('test/long', (context) => new Promise((resolve, reject) => {
-      rig.journal.push('long')
-      context.signal.addEventListener('abort', () => reject(context.signal.reason))
-      rig.time.plan(60_000, () => resolve({}))
-    }))
+    rig.task(
+      'test/long',
+      (context) =>
+        new Promise((resolve, reject) => {
+          rig.journal.push('long')
+          context.signal.addEventListener('abort', () => reject(context.signal.reason as Error))
+          rig.time.plan(60_000, () => resolve({}))
+        }),
+    )
     rig.flow('short', [{ id: 'short', type: 'test/short' }])
     rig.flow('long', [{ id: 'long', type: 'test/long' }])
     const first = await rig.start()
@@ -209,7 +265,9 @@ describe('back-pressure', () => {
     const rig = new Rig()
     rig.flow('one', [echo('only')])
     const running = await rig.start({ intake: { maxCommands: 5 } })
-    const attempts = Array.from({ length: 10 }, () => running.runtime.executions.create({ namespace: 'test', flowId: 'one', revision: 1, inputs: {}, labels: [] }))
+    const attempts = Array.from({ length: 10 }, () =>
+      running.runtime.executions.create({ namespace: 'test', flowId: 'one', revision: 1, inputs: {}, labels: [] }),
+    )
     const settled = await rig.time.of(Promise.allSettled(attempts))
     const refused = settled.filter((result) => result.status === 'rejected')
     expect(refused.length).toBeGreaterThan(0)

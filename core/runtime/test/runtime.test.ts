@@ -12,7 +12,11 @@ const WAYS: readonly (readonly [string, StartOptions])[] = [
 describe.each(WAYS)('with attempts %s', (_way, options) => {
   it('a sequence runs its tasks in order and hands outputs on', async () => {
     const rig = new Rig()
-    rig.flow('sequence', [echo('first', 'one'), echo('second', '{{ outputs.first.value }}-two'), echo('third', '{{ outputs.second.value }}-three')])
+    rig.flow('sequence', [
+      echo('first', 'one'),
+      echo('second', '{{ outputs.first.value }}-two'),
+      echo('third', '{{ outputs.second.value }}-three'),
+    ])
     const running = await rig.start(options)
     const done = await rig.run(running, 'sequence')
     expect(done.state.current).toBe('SUCCESS')
@@ -41,7 +45,9 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
       if (failures >= 0) throw new TypeError('not yet')
       return {}
     })
-    rig.flow('retry', [{ id: 'flaky', type: 'test/flaky', retry: { type: 'constant', interval: 'PT30S', maxAttempts: 3 } }])
+    rig.flow('retry', [
+      { id: 'flaky', type: 'test/flaky', retry: { type: 'constant', interval: 'PT30S', maxAttempts: 3 } },
+    ])
     const running = await rig.start(options)
     const startedAt = rig.time.now
     const done = await rig.run(running, 'retry')
@@ -55,12 +61,16 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
   it('a killed execution stops the attempt that runs and starts no further task run', async () => {
     const rig = new Rig()
     let wasAborted = false
-    rig.task('test/hang', (context) => new Promise((_resolve, reject) => {
-      context.signal.addEventListener('abort', () => {
-        wasAborted = true
-        reject(context.signal.reason)
-      })
-    }))
+    rig.task(
+      'test/hang',
+      (context) =>
+        new Promise((_resolve, reject) => {
+          context.signal.addEventListener('abort', () => {
+            wasAborted = true
+            reject(context.signal.reason as Error)
+          })
+        }),
+    )
     rig.flow('hang', [{ id: 'hang', type: 'test/hang' }, echo('after')])
     const running = await rig.start(options)
     const created = await rig.create(running, 'hang')
@@ -76,20 +86,35 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
 
   it('a large loop is written in parts and ends with every turn', async () => {
     const rig = new Rig()
-    rig.flow('loop', [{ id: 'each', type: 'core/for-each', values: JSON.stringify(Array.from({ length: 60 }, (_, index) => `v${index}`)), concurrencyLimit: 7, tasks: [echo('turn', '{{ taskrun.value }}')] }, echo('after')])
+    rig.flow('loop', [
+      {
+        id: 'each',
+        type: 'core/for-each',
+        values: JSON.stringify(Array.from({ length: 60 }, (_, index) => `v${index}`)),
+        concurrencyLimit: 7,
+        tasks: [echo('turn', '{{ taskrun.value }}')],
+      },
+      echo('after'),
+    ])
     const running = await rig.start({ ...options, lane: { cacheWeight: 0 } })
     const done = await rig.run(running, 'loop')
     expect(done.state.current).toBe('SUCCESS')
-    expect(done.taskRunList.filter((run) => run.taskId === 'turn').map((run) => run.outputs?.['value'])).toEqual(Array.from({ length: 60 }, (_, index) => `v${index}`))
+    expect(done.taskRunList.filter((run) => run.taskId === 'turn').map((run) => run.outputs?.['value'])).toEqual(
+      Array.from({ length: 60 }, (_, index) => `v${index}`),
+    )
     await rig.stop(running)
   })
 
   it('what a crash lost is taken over by the next process and ends once', async () => {
     const rig = new Rig()
-    rig.task('test/slow', (context) => new Promise((resolve) => {
-      rig.journal.push(`slow:${context.message.attempt}`)
-      rig.time.plan(5_000, () => resolve({}))
-    }))
+    rig.task(
+      'test/slow',
+      (context) =>
+        new Promise((resolve) => {
+          rig.journal.push(`slow:${context.message.attempt}`)
+          rig.time.plan(5_000, () => resolve({}))
+        }),
+    )
     rig.flow('slow', [echo('before'), { id: 'slow', type: 'test/slow' }, echo('after')])
     const first = await rig.start(options)
     const created = await Promise.all(Array.from({ length: 20 }, () => rig.create(first, 'slow')))

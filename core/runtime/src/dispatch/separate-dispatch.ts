@@ -44,7 +44,10 @@ async function publishUntilDone(deps: SeparateDispatchDeps, messages: readonly M
       await deps.queue.publish(messages)
       return true
     } catch (error) {
-      deps.log.warn({ error: messageOf(error), messages: messages.length }, 'Messages could not be published; they are tried again.')
+      deps.log.warn(
+        { error: messageOf(error), messages: messages.length },
+        'Messages could not be published; they are tried again.',
+      )
     }
     await pause(deps, delayMs)
     delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2)
@@ -55,9 +58,13 @@ async function publishUntilDone(deps: SeparateDispatchDeps, messages: readonly M
 function pause({ clock, signal }: SeparateDispatchDeps, delayMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(delayMs, resolve)
-    signal.addEventListener('abort', () => {
-      cancel()
-      resolve()
-    }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        cancel()
+        resolve()
+      },
+      { once: true },
+    )
   })
 }

@@ -53,7 +53,8 @@ export function decodeAttempt(body: string): AttemptMessage {
   }
   const { executionId, taskRunId, attempt, namespace, flowId } = message
   const areTexts = [executionId, taskRunId, namespace, flowId].every((text) => typeof text === 'string')
-  if (!areTexts || typeof attempt !== 'number') throw new MillraceError('MR_COMMAND_UNKNOWN', 'The attempt does not say whose it is.')
+  if (!areTexts || typeof attempt !== 'number')
+    throw new MillraceError('MR_COMMAND_UNKNOWN', 'The attempt does not say whose it is.')
   return message as object as AttemptMessage
 }
 
@@ -65,7 +66,9 @@ export function encodeCancels(cancels: readonly Cancel[]): string {
 export function decodeCancels(body: string): readonly Cancel[] | undefined {
   try {
     const parsed: unknown = JSON.parse(body)
-    return Array.isArray(parsed) && parsed.every((item) => isJsonObject(item) && typeof item['taskRunId'] === 'string') ? (parsed as Cancel[]) : undefined
+    return Array.isArray(parsed) && parsed.every((item) => isJsonObject(item) && typeof item['taskRunId'] === 'string')
+      ? (parsed as Cancel[])
+      : undefined
   } catch (error) {
     return error instanceof SyntaxError ? undefined : raise(error)
   }

@@ -71,7 +71,9 @@ class ChangeHub implements Changes {
     this.#deps.clock.after(0, () => {
       const body = JSON.stringify({ from: this.#deps.service, changed: [...this.#untold] })
       this.#untold.clear()
-      this.#deps.queue.broadcast(CHANGES, body).catch((error: unknown) => this.#deps.log.debug({ error: messageOf(error) }, 'Changes could not be broadcast.'))
+      this.#deps.queue
+        .broadcast(CHANGES, body)
+        .catch((error: unknown) => this.#deps.log.debug({ error: messageOf(error) }, 'Changes could not be broadcast.'))
     })
   }
 

@@ -1,6 +1,14 @@
 // What the API does with executions: create, kill, read, follow, wait for, remove.
 
-import { MillraceError, type ExecutionDocument, type ExecutionId, type ExecutionTrigger, type Instant, type JsonObject, type Label } from '@millrace/model'
+import {
+  MillraceError,
+  type ExecutionDocument,
+  type ExecutionId,
+  type ExecutionTrigger,
+  type Instant,
+  type JsonObject,
+  type Label,
+} from '@millrace/model'
 import { toDocument, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
 import type { Clock, EntityRef, Ids, Repository, Storage } from '@millrace/ports'
 import type { CreateCommand } from '../executor/execution-machine.ts'
@@ -89,7 +97,8 @@ class ExecutionService implements Executions {
     const { namespace, flowId, revision } = execution
     const plan = await this.#deps.plans.plan(namespace, flowId, revision)
     this.#admit()
-    if (plan === undefined) throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
+    if (plan === undefined)
+      throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
     const id = execution.id ?? (this.#deps.ids.next() as ExecutionId)
     const created = await this.#submit(id, this.#command(plan, execution, id))
     return created ?? this.document(id)
@@ -119,7 +128,8 @@ class ExecutionService implements Executions {
     // Its attempts are told to stop; that it may have ended meanwhile is no harm.
     if (!hasEnded(state)) await lane.submit(refOf(id), { kind: 'kill' }, { patience: 1 })
     const { namespace, flowId } = state.header
-    if (!(await repository.executions.remove(id))) throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution "${id}".`)
+    if (!(await repository.executions.remove(id)))
+      throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution "${id}".`)
     await storage.remove(executionFolder({ namespace, flowId, executionId: id }))
   }
 
@@ -146,7 +156,12 @@ class ExecutionService implements Executions {
       const settle = (outcome: Outcome): void => {
         if (outcome.kind === 'unchanged') resolve(undefined)
         else if (outcome.kind !== 'changed') reject(errorOf(outcome, id))
-        else resolve(outcome.subject instanceof ExecutionSubject ? toDocument(outcome.subject.state, this.#deps.clock.now()) : undefined)
+        else
+          resolve(
+            outcome.subject instanceof ExecutionSubject
+              ? toDocument(outcome.subject.state, this.#deps.clock.now())
+              : undefined,
+          )
       }
       this.#deps.lane.post(refOf(id), command, settle, { patience: PATIENCE })
     })

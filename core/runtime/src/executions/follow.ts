@@ -32,7 +32,11 @@ interface Version {
 }
 
 /** Ends with the execution, or when the signal aborts. Rejects with MR_EXECUTION_NOT_FOUND. */
-export async function* followExecution(deps: FollowDeps, id: string, signal?: AbortSignal): AsyncGenerator<ExecutionDocument, void, undefined> {
+export async function* followExecution(
+  deps: FollowDeps,
+  id: string,
+  signal?: AbortSignal,
+): AsyncGenerator<ExecutionDocument, void, undefined> {
   using follower = new Follower(deps, id, signal)
   let last = 0
   let isRead = false

@@ -17,6 +17,9 @@ export async function readExecution(repository: Repository, id: string): Promise
   return { state: decodeExecution(stored, 'all').state, version: stored.version }
 }
 
-export async function readDocument(deps: { readonly repository: Repository; readonly clock: Clock }, id: string): Promise<ExecutionDocument> {
+export async function readDocument(
+  deps: { readonly repository: Repository; readonly clock: Clock },
+  id: string,
+): Promise<ExecutionDocument> {
   return toDocument((await readExecution(deps.repository, id)).state, deps.clock.now())
 }

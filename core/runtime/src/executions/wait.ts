@@ -5,6 +5,7 @@ import { toDocument, type ExecutionState } from '@millrace/engine'
 import type { Clock, Repository } from '@millrace/ports'
 import type { Lane } from '../executor/lane.ts'
 import type { Changes } from './changes.ts'
+import { asError } from '../executor/turn.ts'
 import { hasEnded } from './follow.ts'
 import { readExecution } from './read-execution.ts'
 
@@ -18,13 +19,13 @@ export interface WaitDeps {
 /** Looked up again after this time, whatever was announced. */
 const SAFETY_MS = 5_000
 
-/** The last document. Rejects with the reason of the signal, with MR_EXECUTION_NOT_FOUND and with what reading rejects with. */
+/** The last document. Rejects with the reason of the signal (MR_INTERNAL where that is no error of ours), with MR_EXECUTION_NOT_FOUND and with what reading rejects with. */
 export function waitForEnd(deps: WaitDeps, id: string, signal?: AbortSignal): Promise<ExecutionDocument> {
   return new Promise((resolve, reject) => {
     const waiting = new Waiting(deps, id, (outcome) => {
       signal?.removeEventListener('abort', onAbort)
       if ('document' in outcome) resolve(outcome.document)
-      else reject(outcome.error)
+      else reject(asError(outcome.error))
     })
     const onAbort = (): void => waiting.end({ error: signal?.reason })
     signal?.addEventListener('abort', onAbort)

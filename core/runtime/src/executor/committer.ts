@@ -87,12 +87,18 @@ export class Committer {
       const owned = entities.filter(({ sealed }) => sealed?.change.owner !== undefined)
       const marks = owned.map(({ ref, version }) => ({ ref, version }))
       // A mark that stays is no harm: when this service ends, what is outstanding is looked up once more.
-      if (marks.length > 0) await repository.entities.setOwner(marks, undefined).catch(() => metrics.count('millrace_owner_marks_left_total'))
+      if (marks.length > 0)
+        await repository.entities
+          .setOwner(marks, undefined)
+          .catch(() => metrics.count('millrace_owner_marks_left_total'))
     }
     for (const entity of entities) this.#deps.committed(entity)
   }
 
-  async #afterConflict(entities: readonly Entity[], result: Extract<Awaited<ReturnType<Repository['entities']['commit']>>, { committed: false }>): Promise<void> {
+  async #afterConflict(
+    entities: readonly Entity[],
+    result: Extract<Awaited<ReturnType<Repository['entities']['commit']>>, { committed: false }>,
+  ): Promise<void> {
     this.#deps.metrics.count('millrace_commit_conflicts_total', result.conflicts.length)
     const conflicting = new Set(result.conflicts.map(keyOfRef))
     const lost = new Set(result.lost ?? [])
@@ -104,7 +110,8 @@ export class Committer {
     }
     if (again.length === 0) return
     // Nobody named: the same write would not fare better.
-    if (again.length === entities.length) this.#deps.failed(again, new MillraceError('MR_DATABASE_UNAVAILABLE', 'A commit was refused without a reason.'))
+    if (again.length === entities.length)
+      this.#deps.failed(again, new MillraceError('MR_DATABASE_UNAVAILABLE', 'A commit was refused without a reason.'))
     else await this.commit(again)
   }
 }

@@ -22,11 +22,18 @@ export interface ConsumeCommandsDeps {
 export const MAX_DELIVERIES = 5
 const PATIENCE = 10
 /** What fails in the same way however often it is tried. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set(['MR_EXECUTION_CORRUPT', 'MR_FLOW_NOT_FOUND', 'MR_COMMAND_UNKNOWN', 'MR_EXECUTION_NOT_FOUND'])
+const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+  'MR_EXECUTION_CORRUPT',
+  'MR_FLOW_NOT_FOUND',
+  'MR_COMMAND_UNKNOWN',
+  'MR_EXECUTION_NOT_FOUND',
+])
 
 export function consumeCommands(deps: ConsumeCommandsDeps): Promise<Consumer> {
   const batchSize = deps.batchSize ?? 256
-  return deps.queue.consume(COMMANDS, { group: GROUPS.executor, batchSize, inFlight: batchSize * 4 }, (batch) => handle(deps, batch))
+  return deps.queue.consume(COMMANDS, { group: GROUPS.executor, batchSize, inFlight: batchSize * 4 }, (batch) =>
+    handle(deps, batch),
+  )
 }
 
 interface Poison {
@@ -82,6 +89,12 @@ export function isHopeless(error: MillraceError, { deliveries }: Delivery): bool
 
 export function putAside(setAside: SetAside, poison: readonly Poison[]): Promise<void> {
   return setAside.add(
-    poison.map(({ delivery: { topic, key, body }, error }) => ({ topic, key, body, code: isMillraceError(error) ? error.code : 'MR_INTERNAL', cause: messageOf(error) })),
+    poison.map(({ delivery: { topic, key, body }, error }) => ({
+      topic,
+      key,
+      body,
+      code: isMillraceError(error) ? error.code : 'MR_INTERNAL',
+      cause: messageOf(error),
+    })),
   )
 }

@@ -34,7 +34,8 @@ export function encodeExecution(state: ExecutionState, changed: ChangedParts, wa
   const headerText = JSON.stringify(header)
   if (!wasSplit && header.taskRunCount <= MAX_INLINE_RUNS) {
     const body = inlineBody(headerText, state)
-    if (body.length <= MAX_INLINE_BYTES) return { body, parts: [], isSplit: false, dueAt: earliestWait(table.runs.values()) }
+    if (body.length <= MAX_INLINE_BYTES)
+      return { body, parts: [], isSplit: false, dueAt: earliestWait(table.runs.values()) }
   }
   const runs = wasSplit ? changed.runs : table.runs.keys()
   const values = wasSplit ? changed.values : table.values.keys()
@@ -59,7 +60,8 @@ function textOf(run: TaskRun): string {
 
 function earliestWait(runs: Iterable<TaskRun>): Instant | undefined {
   let earliest: Instant | undefined
-  for (const { dueAt } of runs) if (dueAt !== undefined && (earliest === undefined || dueAt < earliest)) earliest = dueAt
+  for (const { dueAt } of runs)
+    if (dueAt !== undefined && (earliest === undefined || dueAt < earliest)) earliest = dueAt
   return earliest
 }
 
@@ -77,6 +79,10 @@ function* partsOfValues({ table }: ExecutionState, ids: Iterable<TaskRunId>): Ge
     const values: LoopValues | undefined = table.values.get(id)
     const run = table.runs.get(id)
     if (values === undefined) continue
-    yield { key: `${VALUES_PREFIX}${id}`, body: JSON.stringify(values), isLive: run !== undefined && !isTerminal(run.state) }
+    yield {
+      key: `${VALUES_PREFIX}${id}`,
+      body: JSON.stringify(values),
+      isLive: run !== undefined && !isTerminal(run.state),
+    }
   }
 }

@@ -1,7 +1,14 @@
 // Reads a stored execution. Whatever is not one is MR_EXECUTION_CORRUPT, and concerns that execution alone.
 
 import { isJsonObject, MillraceError, type TaskRunId } from '@millrace/model'
-import { newTable, type ExecutionHeader, type ExecutionState, type LoopValues, type RunTable, type TaskRun } from '@millrace/engine'
+import {
+  newTable,
+  type ExecutionHeader,
+  type ExecutionState,
+  type LoopValues,
+  type RunTable,
+  type TaskRun,
+} from '@millrace/engine'
 import type { Part, PartSelection, StoredEntity } from '@millrace/ports'
 import { FORMAT, VALUES_PREFIX } from './execution-codec.ts'
 
@@ -73,7 +80,9 @@ function parse(text: string, stored: StoredEntity): unknown {
 }
 
 function corrupt(stored: StoredEntity, why: string, cause?: unknown): MillraceError {
-  return new MillraceError('MR_EXECUTION_CORRUPT', `The stored execution "${stored.ref.key}" cannot be read: ${why}.`, { cause })
+  return new MillraceError('MR_EXECUTION_CORRUPT', `The stored execution "${stored.ref.key}" cannot be read: ${why}.`, {
+    cause,
+  })
 }
 
 // The fields that the code below relies on to find its way; the rest was written by `encodeExecution`.
@@ -81,7 +90,13 @@ function isHeader(value: unknown, id: string): value is ExecutionHeader {
   if (!isJsonObject(value)) return false
   const { namespace, flowId, flowRevision, state, history, liveCount } = value
   const areTexts = typeof namespace === 'string' && typeof flowId === 'string' && typeof state === 'string'
-  return value['id'] === id && areTexts && typeof flowRevision === 'number' && typeof liveCount === 'number' && Array.isArray(history)
+  return (
+    value['id'] === id &&
+    areTexts &&
+    typeof flowRevision === 'number' &&
+    typeof liveCount === 'number' &&
+    Array.isArray(history)
+  )
 }
 
 function isRun(value: unknown): value is TaskRun {

@@ -30,11 +30,31 @@ export interface ExecutionMachineDeps {
   readonly rules?: EngineRules
 }
 
-const COMMANDS: ReadonlySet<string> = new Set(['start', 'attempt-started', 'attempt-ended', 'wake', 'attempt-lost', 'kill'])
+const COMMANDS: ReadonlySet<string> = new Set([
+  'start',
+  'attempt-started',
+  'attempt-ended',
+  'wake',
+  'attempt-lost',
+  'kill',
+])
 
 export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
-  const subjectOf = (plan: Plan, given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean }): Subject =>
-    new ExecutionSubject({ plan, rules: deps.rules ?? ENGINE_RULES, clock: deps.clock, settings: deps.settings, ownerOf: deps.ownerOf, repeatCancelMs: deps.repeatCancelMs }, given)
+  const subjectOf = (
+    plan: Plan,
+    given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean },
+  ): Subject =>
+    new ExecutionSubject(
+      {
+        plan,
+        rules: deps.rules ?? ENGINE_RULES,
+        clock: deps.clock,
+        settings: deps.settings,
+        ownerOf: deps.ownerOf,
+        repeatCancelMs: deps.repeatCancelMs,
+      },
+      given,
+    )
   return {
     kind: 'execution',
     decode: decodeCommand,
@@ -62,7 +82,10 @@ export function decodeCommand(command: unknown): LaneCommand {
     throw new MillraceError('MR_COMMAND_UNKNOWN', `No execution knows the command ${JSON.stringify(kind ?? null)}.`)
   }
   if (kind.startsWith('attempt-') && !isAttemptCommand(command)) {
-    throw new MillraceError('MR_COMMAND_UNKNOWN', `The command "${kind}" does not say which attempt ended when and how.`)
+    throw new MillraceError(
+      'MR_COMMAND_UNKNOWN',
+      `The command "${kind}" does not say which attempt ended when and how.`,
+    )
   }
   return command as object as LaneCommand
 }
@@ -90,9 +113,19 @@ async function quarantine(deps: ExecutionMachineDeps, stored: StoredEntity, caus
   const now = clock.now()
   const summary = await summaryOf(repository, stored.ref.key)
   const code = cause instanceof MillraceError ? cause.code : 'MR_EXECUTION_CORRUPT'
-  await setAside.add([{ topic: 'entities', key: `${stored.ref.kind}:${stored.ref.key}`, body: stored.body, code, cause: messageOf(cause) }])
+  await setAside.add([
+    {
+      topic: 'entities',
+      key: `${stored.ref.kind}:${stored.ref.key}`,
+      body: stored.body,
+      code,
+      cause: messageOf(cause),
+    },
+  ])
   const change = { ref: stored.ref, expectedVersion: stored.version, body: stored.body, isLive: false, parts: [] }
-  await repository.entities.commit({ changes: [summary === undefined ? change : { ...change, row: failedRow(summary, now) }] })
+  await repository.entities.commit({
+    changes: [summary === undefined ? change : { ...change, row: failedRow(summary, now) }],
+  })
 }
 
 async function summaryOf(repository: Repository, id: string): Promise<ExecutionSummary | undefined> {
@@ -103,4 +136,3 @@ async function summaryOf(repository: Repository, id: string): Promise<ExecutionS
 function failedRow({ id: _id, ...row }: ExecutionSummary, now: Instant): Omit<ExecutionSummary, 'id'> {
   return isTerminal(row.state as State) ? row : { ...row, state: 'FAILED', endedAt: now }
 }
-

@@ -4,7 +4,14 @@
 import { isTerminal, type AttemptMessage, type TaskRunId } from '@millrace/model'
 import {
   apply,
-  type Decision, type Effect, type EngineFacts, type ExecutionCommand, type ExecutionState, type Plan, type RunTable, type TaskRun,
+  type Decision,
+  type Effect,
+  type EngineFacts,
+  type ExecutionCommand,
+  type ExecutionState,
+  type Plan,
+  type RunTable,
+  type TaskRun,
 } from '@millrace/engine'
 import type { Clock, EntityRef, PartSelection, StoredEntity } from '@millrace/ports'
 import type { FactBook } from '../facts/fact-book.ts'
@@ -43,7 +50,10 @@ export class ExecutionSubject implements Subject {
   /** Attempts handed out and neither held by a worker nor ended: task run → attempt; undefined where not known. */
   #pending: Map<TaskRunId, number> | undefined
 
-  constructor(deps: SubjectDeps, given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean }) {
+  constructor(
+    deps: SubjectDeps,
+    given: { readonly state: ExecutionState; readonly isSplit: boolean; readonly isNew: boolean },
+  ) {
     this.#deps = deps
     this.#state = given.state
     this.#isSplit = given.isSplit
@@ -94,7 +104,12 @@ export class ExecutionSubject implements Subject {
     const attempts: AttemptMessage[] = []
     for (const [taskRunId, attempt] of turn.dispatches) {
       if (!this.#isOwed(taskRunId, attempt)) continue
-      const made = this.#deps.rules.attemptMessage({ plan: this.#deps.plan, state: this.#state, taskRunId, facts: this.#facts(book, taskRunId) })
+      const made = this.#deps.rules.attemptMessage({
+        plan: this.#deps.plan,
+        state: this.#state,
+        taskRunId,
+        facts: this.#facts(book, taskRunId),
+      })
       if (made.kind === 'needs') return { kind: 'needs', wants: wantsOf(made.needs) }
       if (made.kind === 'value') attempts.push(made.message)
     }
@@ -115,7 +130,12 @@ export class ExecutionSubject implements Subject {
   }
 
   #start(book: FactBook): Verdict {
-    const decision = this.#deps.rules.decide(this.#deps.plan, this.#state, { kind: 'start' }, this.#facts(book, 'start'))
+    const decision = this.#deps.rules.decide(
+      this.#deps.plan,
+      this.#state,
+      { kind: 'start' },
+      this.#facts(book, 'start'),
+    )
     if (decision.kind === 'needs') return { kind: 'needs', wants: wantsOf(decision.needs) }
     if (decision.kind === 'changed') this.#put(decision)
     this.#turn.isChanged = true
@@ -123,7 +143,12 @@ export class ExecutionSubject implements Subject {
   }
 
   #decide(command: ExecutionCommand, book: FactBook): Verdict {
-    const decision = this.#deps.rules.decide(this.#deps.plan, this.#state, command, this.#facts(book, seedText(command)))
+    const decision = this.#deps.rules.decide(
+      this.#deps.plan,
+      this.#state,
+      command,
+      this.#facts(book, seedText(command)),
+    )
     switch (decision.kind) {
       case 'needs':
         return { kind: 'needs', wants: wantsOf(decision.needs) }

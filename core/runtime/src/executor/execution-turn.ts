@@ -18,7 +18,15 @@ export interface Turn {
 }
 
 export function createTurn(): Turn {
-  return { isChanged: false, runs: new Set(), values: new Set(), holds: new Map(), dispatches: new Map(), cancels: [], commands: [] }
+  return {
+    isChanged: false,
+    runs: new Set(),
+    values: new Set(),
+    holds: new Map(),
+    dispatches: new Map(),
+    cancels: [],
+    commands: [],
+  }
 }
 
 /** The attempt of a task run that a worker is known to run. */
@@ -36,5 +44,7 @@ export function holdPart(taskRunId: TaskRunId, attempt: number): string {
 export function attemptOfHold(part: string): { readonly taskRunId: TaskRunId; readonly attempt: number } | undefined {
   const at = part.lastIndexOf(':')
   const attempt = Number(part.slice(at + 1))
-  return at > 0 && Number.isInteger(attempt) && attempt > 0 ? { taskRunId: part.slice(0, at) as TaskRunId, attempt } : undefined
+  return at > 0 && Number.isInteger(attempt) && attempt > 0
+    ? { taskRunId: part.slice(0, at) as TaskRunId, attempt }
+    : undefined
 }

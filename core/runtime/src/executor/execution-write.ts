@@ -11,7 +11,12 @@ export interface ExecutionWrite {
   readonly isSplit: boolean
 }
 
-export function describeWrite(state: ExecutionState, turn: Turn, wasSplit: boolean, wakeAt: Instant | undefined): ExecutionWrite {
+export function describeWrite(
+  state: ExecutionState,
+  turn: Turn,
+  wasSplit: boolean,
+  wakeAt: Instant | undefined,
+): ExecutionWrite {
   const { header } = state
   const { body, parts, isSplit, dueAt: waitsUntil } = encodeExecution(state, turn, wasSplit)
   const scheduledAt = header.state === 'CREATED' ? header.scheduledAt : undefined

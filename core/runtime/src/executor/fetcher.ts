@@ -15,6 +15,8 @@ export interface FetcherDeps {
   readonly machines: ReadonlyMap<string, Machine>
   /** Whatever a commit asks for leaves with it. */
   readonly sendsWithCommit: boolean
+  /** This lane, as owners of entities are called. */
+  readonly name: string
   readonly log: Log
   /** What is wanted is there, or will not come: the entity takes another turn. */
   ready(entity: Entity): void
@@ -42,7 +44,9 @@ export class Fetcher {
     const { namespace } = subject
     try {
       const scope = { namespace, executionId: entity.ref.key as ExecutionId }
-      await Promise.all(wants.facts.map(async (need) => entity.facts.put(need, await this.#deps.facts.fetch(need, scope))))
+      await Promise.all(
+        wants.facts.map(async (need) => entity.facts.put(need, await this.#deps.facts.fetch(need, scope))),
+      )
     } catch (error) {
       return this.#deps.later([entity], asError(error))
     }
@@ -60,10 +64,15 @@ export class Fetcher {
     }
     if (loading.length === 0) return
     try {
-      const stored = await this.#deps.repository.entities.load(loading.map(({ entity, parts }) => ({ ref: entity.ref, parts })))
+      const stored = await this.#deps.repository.entities.load(
+        loading.map(({ entity, parts }) => ({ ref: entity.ref, parts })),
+      )
       await Promise.all(loading.map(({ entity, parts }, index) => this.#install(entity, stored[index], parts)))
     } catch (error) {
-      this.#deps.later(loading.map(({ entity }) => entity), asError(error))
+      this.#deps.later(
+        loading.map(({ entity }) => entity),
+        asError(error),
+      )
     }
   }
 
@@ -93,18 +102,30 @@ export class Fetcher {
       entity.subject = await machine.restore(stored, parts)
       entity.version = stored.version
       entity.mustLoad = false
-      this.#makeSure(entity)
+      this.#makeSure(entity, stored)
     } catch (error) {
       await this.#unreadable(entity, stored, asError(error))
     }
   }
 
-  /** A commit that was taken for failed has happened: what it asked for was never sent. */
-  #makeSure(entity: Entity): void {
-    const { unsureSince, version } = entity
+  /**
+   * Sends again what is outstanding where nobody else will: a commit that was taken for failed has happened, or this lane
+   * takes the entity over from a service that owed messages of it.
+   */
+  #makeSure(entity: Entity, { owner, version }: StoredEntity): void {
+    const { unsureSince } = entity
     entity.unsureSince = undefined
-    if (unsureSince === undefined || version <= unsureSince || this.#deps.sendsWithCommit) return
-    entity.inbox.unshift({ command: { kind: 'recover' }, patience: Number.POSITIVE_INFINITY, tries: 0, isCovered: true, settle: () => {} })
+    if (this.#deps.sendsWithCommit) return
+    const hasHappened = unsureSince !== undefined && version > unsureSince
+    const isTakenOver = owner !== undefined && owner !== this.#deps.name
+    if (!hasHappened && !isTakenOver) return
+    entity.inbox.unshift({
+      command: { kind: 'recover' },
+      patience: Number.POSITIVE_INFINITY,
+      tries: 0,
+      isCovered: true,
+      settle: () => {},
+    })
   }
 
   #merge(entity: Entity, stored: StoredEntity, parts: PartSelection): void {
@@ -119,9 +140,15 @@ export class Fetcher {
     if (error.kind === 'unavailable') throw error
     this.#fail(entity, error)
     if (error.code !== 'MR_EXECUTION_CORRUPT') return
-    await this.#deps.machines.get(entity.ref.kind)?.quarantine(stored, error).catch((cause: unknown) => {
-      this.#deps.log.error({ entity: entity.key, error: messageOf(cause) }, 'A corrupt entity could not be set aside.')
-    })
+    await this.#deps.machines
+      .get(entity.ref.kind)
+      ?.quarantine(stored, error)
+      .catch((cause: unknown) => {
+        this.#deps.log.error(
+          { entity: entity.key, error: messageOf(cause) },
+          'A corrupt entity could not be set aside.',
+        )
+      })
   }
 
   #fail(entity: Entity, error: MillraceError): void {

@@ -45,7 +45,7 @@ export interface LaneDeps {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly log: Log
-  /** Names this lane in jitter. */
+  /** The owner of entities whose messages this lane sends; in jitter too. */
   readonly name: string
   /** Is told of each commit, before the outcomes; `version` is the one written. */
   onCommitted(subject: Subject, sealed: Sealed, version: number): void
@@ -128,7 +128,11 @@ class ExecutorLane implements Lane {
     const entity = this.#entities.use(ref)
     const { receipt, patience = Number.POSITIVE_INFINITY } = options
     const told = (outcome: Outcome): void => this.#settle(settle, outcome)
-    entity.inbox.push(receipt === undefined ? { command, patience, tries: 0, isCovered: false, settle: told } : { command, receipt, patience, tries: 0, isCovered: false, settle: told })
+    entity.inbox.push(
+      receipt === undefined
+        ? { command, patience, tries: 0, isCovered: false, settle: told }
+        : { command, receipt, patience, tries: 0, isCovered: false, settle: told },
+    )
     if (entity.phase === 'idle') this.#enqueue(entity)
   }
 
@@ -144,7 +148,8 @@ class ExecutorLane implements Lane {
 
   decode(ref: EntityRef, command: unknown): LaneCommand {
     const machine = this.#machines.get(ref.kind)
-    if (machine === undefined) throw new MillraceError('MR_COMMAND_UNKNOWN', `There is no kind of entity "${ref.kind}".`)
+    if (machine === undefined)
+      throw new MillraceError('MR_COMMAND_UNKNOWN', `There is no kind of entity "${ref.kind}".`)
     return machine.decode(command)
   }
 
@@ -249,7 +254,11 @@ class ExecutorLane implements Lane {
       const pauseMs = this.#pauseOf(entity, error === undefined ? entity.conflicts - 1 : this.#failures)
       this.#deps.clock.after(pauseMs, () => this.#continue(entity))
     }
-    if (error !== undefined) this.#deps.log.warn({ code: error.code, error: error.message, entities: entities.length }, 'A commit or a load failed and is tried again.')
+    if (error !== undefined)
+      this.#deps.log.warn(
+        { code: error.code, error: error.message, entities: entities.length },
+        'A commit or a load failed and is tried again.',
+      )
   }
 
   #dropImpatient(entity: Entity, cause: MillraceError | undefined): void {
@@ -257,7 +266,8 @@ class ExecutorLane implements Lane {
     const dropped = entity.inbox.filter((item) => (item.tries += 1) >= item.patience || given)
     if (dropped.length === 0) return
     entity.inbox = entity.inbox.filter((item) => !dropped.includes(item))
-    const error = cause ?? new MillraceError('MR_DATABASE_UNAVAILABLE', 'The execution was changed by others again and again.')
+    const error =
+      cause ?? new MillraceError('MR_DATABASE_UNAVAILABLE', 'The execution was changed by others again and again.')
     for (const item of dropped) item.settle({ kind: 'failed', error })
   }
 

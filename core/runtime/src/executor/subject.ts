@@ -57,7 +57,9 @@ export interface Subject {
   /** Whether there is something to write. */
   readonly isChanged: boolean
   /** Describes the write. May be asked again after needs were fetched. */
-  seal(facts: FactBook): { readonly kind: 'sealed'; readonly sealed: Sealed } | { readonly kind: 'needs'; readonly wants: Wants }
+  seal(
+    facts: FactBook,
+  ): { readonly kind: 'sealed'; readonly sealed: Sealed } | { readonly kind: 'needs'; readonly wants: Wants }
   /** The sealed write is durable. */
   committed(): void
   /** Adds parts that were loaded at the same version. */

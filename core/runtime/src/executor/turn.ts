@@ -69,7 +69,11 @@ function nextRound(entity: Entity): boolean {
 
 function refuseEndless(entity: Entity, item: Item): Verdict {
   entity.rounds = 0
-  const refused = { kind: 'refused', code: 'MR_INTERNAL', message: `A decision still lacked something after ${MAX_ROUNDS} rounds.` } as const
+  const refused = {
+    kind: 'refused',
+    code: 'MR_INTERNAL',
+    message: `A decision still lacked something after ${MAX_ROUNDS} rounds.`,
+  } as const
   entity.applied.push({ item, outcome: refused })
   return refused
 }

@@ -6,7 +6,8 @@ export class FactBook {
   readonly #answers = new Map<string, Answer>()
 
   /** The answer to a need; undefined while it is not fetched. */
-  readonly lookup = (need: Need): Answer | undefined => (this.#answers.size === 0 ? undefined : this.#answers.get(keyOf(need)))
+  readonly lookup = (need: Need): Answer | undefined =>
+    this.#answers.size === 0 ? undefined : this.#answers.get(keyOf(need))
 
   put(need: Need, answer: Answer): void {
     this.#answers.set(keyOf(need), answer)

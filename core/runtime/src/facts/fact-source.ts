@@ -27,13 +27,19 @@ export function createFactSource(deps: { readonly platform: Platform; readonly s
         return present(await platform.kv.get(need.namespace ?? scope.namespace, need.key))
       case 'secret':
         return secretAnswer(await platform.secret(need.namespace ?? scope.namespace, need.key), need)
-      case 'read': case 'fileSize': case 'fileExists': case 'isFileEmpty':
+      case 'read':
+      case 'fileSize':
+      case 'fileExists':
+      case 'isFileEmpty':
         return fileAnswer(deps.storage, need)
       case 'errorLogs':
         return { value: (await platform.errorLogs(scope.executionId)).map(logValue) }
       case 'env':
         return { absent: true }
-      case 'fileURI': case 'http': case 'tasksWithState': case 'part':
+      case 'fileURI':
+      case 'http':
+      case 'tasksWithState':
+      case 'part':
         return { failure: `What \`${need.kind}\` asks for cannot be fetched here.` }
     }
   }
@@ -53,11 +59,22 @@ function secretAnswer(text: string | undefined, need: Extract<Need, { kind: 'sec
   if (text === undefined) return { failure: `There is no secret "${need.key}".` }
   if (need.subkey === undefined) return { value: text }
   const fields: unknown = JSON.parse(text)
-  const found = typeof fields === 'object' && fields !== null ? Object.entries(fields).find(([name]) => name === need.subkey) : undefined
-  return found === undefined ? { failure: `The secret "${need.key}" has no key "${need.subkey}".` } : { value: String(found[1]) }
+  const found =
+    typeof fields === 'object' && fields !== null
+      ? Object.entries(fields).find(([name]) => name === need.subkey)
+      : undefined
+  return found === undefined
+    ? { failure: `The secret "${need.key}" has no key "${need.subkey}".` }
+    : { value: String(found[1]) }
 }
 
-function logValue(entry: { readonly taskId?: string; readonly attempt?: number; readonly at: number; readonly level: string; readonly message: string }): { readonly [key: string]: Json } {
+function logValue(entry: {
+  readonly taskId?: string
+  readonly attempt?: number
+  readonly at: number
+  readonly level: string
+  readonly message: string
+}): { readonly [key: string]: Json } {
   return {
     taskId: entry.taskId ?? null,
     attemptNumber: entry.attempt ?? null,
@@ -74,7 +91,8 @@ async function fileAnswer(storage: Storage, need: FileNeed): Promise<Answer> {
   if (found === undefined) return { failure: `There is no file ${uri}.` }
   if (need.kind === 'fileSize') return { value: found.size }
   if (need.kind === 'isFileEmpty') return { value: found.size === 0 }
-  if (found.size > MAX_READ_BYTES) return { failure: `${uri} has ${found.size} bytes; \`read\` gives at most ${MAX_READ_BYTES}.` }
+  if (found.size > MAX_READ_BYTES)
+    return { failure: `${uri} has ${found.size} bytes; \`read\` gives at most ${MAX_READ_BYTES}.` }
   return { value: await textOf(storage, uri) }
 }
 

@@ -73,11 +73,16 @@ class HeartbeatLoop implements AsyncDisposable {
     this.#isStopped = true
     this.#cancel()
     await this.#sweeping
-    await this.#deps.repository.services.remove(this.#deps.service.id)
+    // One that stays on the list is found silent soon.
+    await this.#deps.repository.services.remove(this.#deps.service.id).catch((error: unknown) => {
+      this.#deps.log.warn({ error: messageOf(error) }, 'The service could not be taken off the list.')
+    })
   }
 
   #next(): void {
-    this.beat().catch((error: unknown) => this.#deps.log.warn({ error: messageOf(error) }, 'The heartbeat could not be written.'))
+    this.beat().catch((error: unknown) =>
+      this.#deps.log.warn({ error: messageOf(error) }, 'The heartbeat could not be written.'),
+    )
     this.start()
   }
 
@@ -87,7 +92,14 @@ class HeartbeatLoop implements AsyncDisposable {
     this.#isSweeping = true
     try {
       const alive = await this.#alive()
-      await recoverOrphans({ ...this.#deps, lane, alive, backOff: this.#backOff, batchSize: this.#options.batchSize, isStopped: () => this.#isStopped })
+      await recoverOrphans({
+        ...this.#deps,
+        lane,
+        alive,
+        backOff: this.#backOff,
+        batchSize: this.#options.batchSize,
+        isStopped: () => this.#isStopped,
+      })
     } catch (error) {
       log.warn({ error: messageOf(error) }, 'The work of dead services could not be looked up; it is tried again.')
     }
@@ -105,7 +117,10 @@ class HeartbeatLoop implements AsyncDisposable {
         alive.push(other.id)
         continue
       }
-      log.warn({ service: other.id, host: other.host, silentSince: other.beatAt }, 'A service is gone; what it had is taken over.')
+      log.warn(
+        { service: other.id, host: other.host, silentSince: other.beatAt },
+        'A service is gone; what it had is taken over.',
+      )
       await repository.services.remove(other.id)
     }
     return alive

@@ -41,7 +41,9 @@ export async function recoverOrphans(deps: RecoverDeps): Promise<void> {
 
 /** Whether the orphan needs nothing more. */
 async function recoverOne(deps: RecoverDeps, orphan: Orphan): Promise<boolean> {
-  const outcomes = await Promise.all(commandsFor(orphan).map((command) => deps.lane.submit(orphan.ref, command, { patience: 1 })))
+  const outcomes = await Promise.all(
+    commandsFor(orphan).map((command) => deps.lane.submit(orphan.ref, command, { patience: 1 })),
+  )
   const hasWorked = outcomes.every(({ kind }) => kind === 'changed' || kind === 'unchanged')
   if (hasWorked) deps.backOff.worked(keyOf(orphan))
   else deps.backOff.failed(keyOf(orphan))

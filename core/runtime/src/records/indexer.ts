@@ -15,13 +15,20 @@ export function recordsMessage(records: RecordBatch): Message {
 }
 
 /** Writes what comes in; a message that holds no records, or that is refused again and again, is set aside. */
-export function consumeRecords(deps: { readonly queue: Queue; readonly logs: LogStore; readonly setAside: SetAside }): Promise<Consumer> {
+export function consumeRecords(deps: {
+  readonly queue: Queue
+  readonly logs: LogStore
+  readonly setAside: SetAside
+}): Promise<Consumer> {
   return deps.queue.consume(RECORDS, { group: GROUPS.indexer, batchSize: 50 }, async (batch) => {
     for (const delivery of batch) await index(deps, delivery)
   })
 }
 
-async function index(deps: { readonly logs: LogStore; readonly setAside: SetAside }, delivery: Delivery): Promise<void> {
+async function index(
+  deps: { readonly logs: LogStore; readonly setAside: SetAside },
+  delivery: Delivery,
+): Promise<void> {
   try {
     const { logs, metrics } = decode(delivery.body)
     await deps.logs.append(logs, metrics)
@@ -34,6 +41,7 @@ async function index(deps: { readonly logs: LogStore; readonly setAside: SetAsid
 
 function decode(body: string): RecordBatch {
   const records = contentOf(body, 'records')
-  if (isJsonObject(records) && Array.isArray(records['logs']) && Array.isArray(records['metrics'])) return records as object as RecordBatch
+  if (isJsonObject(records) && Array.isArray(records['logs']) && Array.isArray(records['metrics']))
+    return records as object as RecordBatch
   throw new MillraceError('MR_COMMAND_UNKNOWN', 'The message holds no records.')
 }

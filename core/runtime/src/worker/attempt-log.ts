@@ -66,7 +66,19 @@ export class AttemptLog {
     const { message, target, clock } = this.#deps
     const { name, type, value, tags } = metric
     const { executionId, namespace, flowId, taskRunId, attempt, task } = message
-    const entry = { executionId, namespace, flowId, taskId: task.id, taskRunId, attempt, sequence: this.#metrics, at: clock.now(), name, type, value }
+    const entry = {
+      executionId,
+      namespace,
+      flowId,
+      taskId: task.id,
+      taskRunId,
+      attempt,
+      sequence: this.#metrics,
+      at: clock.now(),
+      name,
+      type,
+      value,
+    }
     target.addMetric(tags === undefined ? entry : { ...entry, tags })
   }
 
@@ -75,7 +87,17 @@ export class AttemptLog {
     this.#characters += text.length
     const { message, target, clock } = this.#deps
     const { executionId, namespace, flowId, taskRunId, attempt, task } = message
-    target.addLog({ executionId, namespace, flowId, taskId: task.id, taskRunId, attempt, sequence: this.#lines, at: clock.now(), level, message: text })
+    target.addLog({
+      executionId,
+      namespace,
+      flowId,
+      taskId: task.id,
+      taskRunId,
+      attempt,
+      sequence: this.#lines,
+      at: clock.now(),
+      level,
+      message: text,
+    })
   }
 }
-

@@ -63,7 +63,8 @@ export class AttemptScope implements AttemptContext {
 
   readonly log = (level: LogLevel, message: string): void => this.#deps.attemptLog.log(level, message)
 
-  readonly metric = (metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void => this.#deps.attemptLog.metric(metric)
+  readonly metric = (metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void =>
+    this.#deps.attemptLog.metric(metric)
 
   readonly fileUri = (name: string): StorageUri => taskRunFile(this.message, name)
 

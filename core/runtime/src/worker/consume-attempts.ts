@@ -21,11 +21,19 @@ const MAX_BATCH = 16
 /** At most twice as many attempts as there are slots are taken from the queue. */
 export function consumeAttempts(deps: ConsumeAttemptsDeps): Promise<Consumer> {
   const batchSize = Math.min(MAX_BATCH, deps.slots)
-  return deps.queue.consume(ATTEMPTS, { group: GROUPS.worker, batchSize, inFlight: deps.slots * 2 }, (batch) => handle(deps, batch))
+  return deps.queue.consume(ATTEMPTS, { group: GROUPS.worker, batchSize, inFlight: deps.slots * 2 }, (batch) =>
+    handle(deps, batch),
+  )
 }
 
 /** Kills of attempts, from any executor. */
-export function listenForKills({ queue, worker }: { readonly queue: Queue; readonly worker: Worker }): Promise<AsyncDisposable> {
+export function listenForKills({
+  queue,
+  worker,
+}: {
+  readonly queue: Queue
+  readonly worker: Worker
+}): Promise<AsyncDisposable> {
   return queue.listen(KILLS, (body) => {
     const cancels = decodeCancels(body)
     if (cancels !== undefined) worker.cancel(cancels)

@@ -2,12 +2,14 @@
 // expression is prepared once for all attempts.
 
 import { TASK_PROPERTIES, MillraceError, type Json, type JsonObject, type Task } from '@millrace/model'
-import { renderDeep, type Context, type Need, type Value } from '@millrace/expression'
+import { renderDeep, type Context, type Need } from '@millrace/expression'
 import { toJson } from '@millrace/engine'
 import type { TaskDefinition } from '@millrace/ports'
 import { fitProperties } from './property-schema.ts'
 
-export type Rendered = { readonly kind: 'value'; readonly properties: JsonObject } | { readonly kind: 'needs'; readonly needs: readonly Need[] }
+export type Rendered =
+  | { readonly kind: 'value'; readonly properties: JsonObject }
+  | { readonly kind: 'needs'; readonly needs: readonly Need[] }
 
 export interface TaskProperties {
   /** Whether rendering asks for nothing. */
@@ -50,20 +52,26 @@ function prepare(task: Task, definition: TaskDefinition): TaskProperties {
 }
 
 function render(definition: TaskDefinition, toRender: JsonObject, asWritten: JsonObject, context: Context): Rendered {
-  const rendered = renderDeep(toRender as Value, context)
+  const rendered = renderDeep(toRender, context)
   if (rendered.kind === 'needs') return rendered
   if (rendered.kind === 'error') {
     const { message, path, excerpt } = rendered.error
-    throw new MillraceError('MR_EXPRESSION', `The property \`${path.join('.')}\` cannot be rendered: ${message}\n${excerpt}`)
+    throw new MillraceError(
+      'MR_EXPRESSION',
+      `The property \`${path.join('.')}\` cannot be rendered: ${message}\n${excerpt}`,
+    )
   }
   const properties = toJson(rendered.value) as JsonObject
   const isWhole = definition.unrendered === undefined
-  return { kind: 'value', properties: fitProperties(definition, isWhole ? properties : { ...properties, ...structuredClone(asWritten) }) }
+  return {
+    kind: 'value',
+    properties: fitProperties(definition, isWhole ? properties : { ...properties, ...structuredClone(asWritten) }),
+  }
 }
 
 /** Shared by all attempts: a task that changed it would change the next one's. */
 function freeze<T extends Json>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
-  for (const item of Object.values(value)) freeze(item as Json)
+  for (const item of Object.values(value)) freeze(item)
   return Object.freeze(value)
 }

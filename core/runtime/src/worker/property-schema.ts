@@ -24,7 +24,9 @@ function validatorOf(definition: TaskDefinition): ValidateFunction {
     compiled.set(definition, made)
     return made
   } catch (cause) {
-    throw new MillraceError('MR_PLUGIN_INVALID', `The schema of the properties of ${definition.type} is none.`, { cause })
+    throw new MillraceError('MR_PLUGIN_INVALID', `The schema of the properties of ${definition.type} is none.`, {
+      cause,
+    })
   }
 }
 
@@ -44,7 +46,8 @@ function parseTexts(value: Json, schema: unknown): Json {
   if (Array.isArray(value)) return value.map((item: Json) => parseTexts(item, items))
   if (!isJsonObject(value) || !isJsonObject(properties)) return value
   const fitted: Record<string, Json> = {}
-  for (const [key, item] of Object.entries(value)) fitted[key] = parseTexts(item as Json, Object.hasOwn(properties, key) ? properties[key] : undefined)
+  for (const [key, item] of Object.entries(value))
+    fitted[key] = parseTexts(item, Object.hasOwn(properties, key) ? properties[key] : undefined)
   return fitted
 }
 

@@ -86,7 +86,10 @@ class BatchedReports implements Reports {
       await this.#deps.queue.publish(batch.map(({ message }) => message))
       return true
     } catch (error) {
-      this.#deps.log.warn({ error: messageOf(error), reports: batch.length }, 'Reports could not be published; they are tried again.')
+      this.#deps.log.warn(
+        { error: messageOf(error), reports: batch.length },
+        'Reports could not be published; they are tried again.',
+      )
       return false
     }
   }

@@ -3,7 +3,7 @@
 
 import { MillraceError, type AttemptMessage, type JsonObject } from '@millrace/model'
 import { expressionContext } from '@millrace/engine'
-import type { Context, Need, Source } from '@millrace/expression'
+import type { Context, Need } from '@millrace/expression'
 import type { Clock, Platform, TaskDefinition } from '@millrace/ports'
 import { seedOf } from '../executor/seed.ts'
 import type { EngineSettings } from '../facts/engine-settings.ts'
@@ -22,14 +22,31 @@ export interface RenderingDeps {
 const MAX_ROUNDS = 8
 const NOTHING = new FactBook()
 
-export function renderingContext(deps: RenderingDeps, message: AttemptMessage, variables: JsonObject, book = NOTHING): Context {
+export function renderingContext(
+  deps: RenderingDeps,
+  message: AttemptMessage,
+  variables: JsonObject,
+  book = NOTHING,
+): Context {
   const { zone, globals, envs } = deps.settings
   const seed = seedOf(message.taskRunId, String(message.attempt))
-  return expressionContext(variables as Record<string, Source>, { now: deps.clock.now(), zone, seed, globals, envs, lookup: book.lookup })
+  return expressionContext(variables, {
+    now: deps.clock.now(),
+    zone,
+    seed,
+    globals,
+    envs,
+    lookup: book.lookup,
+  })
 }
 
 /** Rejects with MR_EXPRESSION or MR_TASK_PROPERTY. Secrets that are read are masked from then on. */
-export async function renderSlowly(deps: RenderingDeps, message: AttemptMessage, definition: TaskDefinition, mask: SecretMask): Promise<JsonObject> {
+export async function renderSlowly(
+  deps: RenderingDeps,
+  message: AttemptMessage,
+  definition: TaskDefinition,
+  mask: SecretMask,
+): Promise<JsonObject> {
   const { platform } = deps
   const variables = message.open ? await platform.variables(message.executionId, message.taskRunId) : message.variables
   const book = new FactBook()
@@ -42,7 +59,12 @@ export async function renderSlowly(deps: RenderingDeps, message: AttemptMessage,
   throw new MillraceError('MR_EXPRESSION', `The properties still lacked something after ${MAX_ROUNDS} rounds.`)
 }
 
-async function fetch(deps: RenderingDeps, message: AttemptMessage, need: Need, into: { readonly book: FactBook; readonly mask: SecretMask }): Promise<void> {
+async function fetch(
+  deps: RenderingDeps,
+  message: AttemptMessage,
+  need: Need,
+  into: { readonly book: FactBook; readonly mask: SecretMask },
+): Promise<void> {
   const { namespace, executionId } = message
   const answer = await deps.facts.fetch(need, { namespace, executionId })
   if (need.kind === 'secret' && 'value' in answer && typeof answer.value === 'string') into.mask.add(answer.value)

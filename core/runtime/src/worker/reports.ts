@@ -30,10 +30,17 @@ export function createLocalReports(deps: { readonly lane: Pick<Lane, 'post'>; re
       onFlushed = []
     })
   }
-  return { started: post, ended: post, flush: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => onFlushed.push(resolve))) }
+  return {
+    started: post,
+    ended: post,
+    flush: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => onFlushed.push(resolve))),
+  }
 }
 
 function tellLost(log: Log, message: AttemptMessage, { error }: Extract<Outcome, { kind: 'failed' }>): void {
   const { executionId, taskRunId, attempt } = message
-  log.warn({ executionId, taskRunId, attempt, code: error.code, error: error.message }, 'The report of an attempt was not accepted.')
+  log.warn(
+    { executionId, taskRunId, attempt, code: error.code, error: error.message },
+    'The report of an attempt was not accepted.',
+  )
 }

@@ -1,6 +1,13 @@
 // One attempt from rendering to its end. A task that answers at once costs neither a promise nor a timer.
 
-import { isMillraceError, messageOf, MillraceError, type AttemptEnded, type AttemptMessage, type ServiceId } from '@millrace/model'
+import {
+  isMillraceError,
+  messageOf,
+  MillraceError,
+  type AttemptEnded,
+  type AttemptMessage,
+  type ServiceId,
+} from '@millrace/model'
 import type { AttemptResult, Clock, Platform, Storage, TaskDefinition, TaskRunner } from '@millrace/ports'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { FactSource } from '../facts/fact-source.ts'
@@ -91,16 +98,23 @@ export class RunningAttempt {
   #definition(): TaskDefinition {
     const definition = this.#deps.types.definition(this.message.task.type)
     if (definition !== undefined) return definition
-    throw new MillraceError('MR_FLOW_TASK_TYPE', `No plugin of this worker has the task type ${this.message.task.type}.`)
+    throw new MillraceError(
+      'MR_FLOW_TASK_TYPE',
+      `No plugin of this worker has the task type ${this.message.task.type}.`,
+    )
   }
 
   #startTimeout(): void {
     const { task, timeoutMs } = this.message
     if (timeoutMs === undefined && task.timeout !== undefined) {
-      throw new MillraceError('MR_TASK_PROPERTY', `The property \`timeout\` gives no ISO-8601 duration: ${task.timeout}`)
+      throw new MillraceError(
+        'MR_TASK_PROPERTY',
+        `The property \`timeout\` gives no ISO-8601 duration: ${task.timeout}`,
+      )
     }
     if (timeoutMs === undefined) return
-    const reason = (): MillraceError => new MillraceError('MR_TASK_TIMEOUT', `The task ran longer than its time-out of ${timeoutMs} ms.`)
+    const reason = (): MillraceError =>
+      new MillraceError('MR_TASK_TIMEOUT', `The task ran longer than its time-out of ${timeoutMs} ms.`)
     this.#cancelTimers.push(this.#deps.clock.after(timeoutMs, () => this.stop(reason())))
   }
 
@@ -118,14 +132,20 @@ export class RunningAttempt {
   #run(definition: TaskDefinition, properties: AttemptMessage['variables']): void {
     const given = this.#runner(definition).run({ definition, properties, context: this.#scope })
     if (!(given instanceof Promise)) return this.#end(given)
-    given.then((result) => this.#end(result), (error: unknown) => this.#end(failure(error)))
+    given.then(
+      (result) => this.#end(result),
+      (error: unknown) => this.#end(failure(error)),
+    )
   }
 
   #runner(definition: TaskDefinition): TaskRunner {
     const id = definition.runsOn ?? ('command' in definition ? 'child-process' : 'event-loop')
     const runner = this.#deps.runners.get(id)
     if (runner !== undefined) return runner
-    throw new MillraceError('MR_PLUGIN_NOT_FOUND', `No plugin of this worker has the task runner "${id}" of ${definition.type}.`)
+    throw new MillraceError(
+      'MR_PLUGIN_NOT_FOUND',
+      `No plugin of this worker has the task runner "${id}" of ${definition.type}.`,
+    )
   }
 
   #end(result: AttemptResult): void {
@@ -134,7 +154,8 @@ export class RunningAttempt {
     for (const cancel of this.#cancelTimers) cancel()
     this.#removeDirectory()
     const { reason } = this.#scope
-    if (reason?.code === 'MR_SHUTTING_DOWN' && result.state !== 'SUCCESS' && result.state !== 'WARNING') return this.#onEnd(undefined)
+    if (reason?.code === 'MR_SHUTTING_DOWN' && result.state !== 'SUCCESS' && result.state !== 'WARNING')
+      return this.#onEnd(undefined)
     this.#onEnd(this.#report(reason === undefined ? result : stopped(result, reason)))
   }
 
@@ -165,12 +186,17 @@ export class RunningAttempt {
 }
 
 function failure(error: unknown): AttemptResult {
-  return { state: 'FAILED', error: { code: isMillraceError(error) ? error.code : 'MR_TASK_FAILED', message: messageOf(error) } }
+  return {
+    state: 'FAILED',
+    error: { code: isMillraceError(error) ? error.code : 'MR_TASK_FAILED', message: messageOf(error) },
+  }
 }
 
 /** What a task that was told to stop ends as, unless it had done its work. */
 function stopped(result: AttemptResult, reason: MillraceError): AttemptResult {
   if (result.state === 'SUCCESS' || result.state === 'WARNING') return result
   const error = { code: reason.code, message: reason.message }
-  return reason.code === 'MR_TASK_KILLED' ? { ...result, state: 'KILLED', error } : { ...result, state: 'FAILED', error }
+  return reason.code === 'MR_TASK_KILLED'
+    ? { ...result, state: 'KILLED', error }
+    : { ...result, state: 'FAILED', error }
 }

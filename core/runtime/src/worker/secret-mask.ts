@@ -34,7 +34,7 @@ export class SecretMask {
   #json(value: Json): Json {
     if (typeof value === 'string') return this.text(value)
     if (Array.isArray(value)) return value.map((item: Json) => this.#json(item))
-    return isJsonObject(value) ? this.object(value as JsonObject) : value
+    return isJsonObject(value) ? this.object(value) : value
   }
 }
 
@@ -50,7 +50,9 @@ function base64Forms(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
   if (bytes.length < MIN_LENGTH) return []
   return [0, 1, 2].flatMap((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replaceAll('=', '')
+    const text = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replaceAll('=', '')
     const first = Math.ceil((offset * 8) / 6)
     const last = Math.floor(((offset + bytes.length) * 8) / 6)
     const core = text.slice(first, last)

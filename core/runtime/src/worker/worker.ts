@@ -100,7 +100,8 @@ class SlotWorker implements Worker {
 
   async #drain(graceMs: number): Promise<void> {
     const cancelGrace = this.#deps.clock.after(graceMs, () => {
-      for (const { attempt } of this.#active.values()) attempt.stop(new MillraceError('MR_SHUTTING_DOWN', 'The worker stops.'))
+      for (const { attempt } of this.#active.values())
+        attempt.stop(new MillraceError('MR_SHUTTING_DOWN', 'The worker stops.'))
     })
     await new Promise<void>((resolve) => this.#onIdle.push(resolve))
     cancelGrace()
@@ -200,7 +201,11 @@ class SlotWorker implements Worker {
   #reportStart({ order, attempt }: Active): void {
     const { taskRunId, attempt: number } = order.message
     const taken = order.taken.splice(0)
-    this.#deps.reports.started(order.message, { kind: 'attempt-started', taskRunId, attempt: number, at: attempt.startedAt, worker: this.#deps.service }, taken)
+    this.#deps.reports.started(
+      order.message,
+      { kind: 'attempt-started', taskRunId, attempt: number, at: attempt.startedAt, worker: this.#deps.service },
+      taken,
+    )
   }
 }
 

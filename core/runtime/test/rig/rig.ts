@@ -2,8 +2,22 @@
 
 import { adapter } from '@millrace/adapter-memory'
 import { compileFlow, type Plan } from '@millrace/engine'
-import type { AttemptContext, Consumer, Queue, Repository, RepositoryCapabilities, TaskDefinition } from '@millrace/ports'
-import { sortableId, type ExecutionDocument, type Flow, type JsonObject, type Task } from '@millrace/model'
+import type {
+  AttemptContext,
+  Consumer,
+  Queue,
+  Repository,
+  RepositoryCapabilities,
+  TaskDefinition,
+} from '@millrace/ports'
+import {
+  MillraceError,
+  sortableId,
+  type ExecutionDocument,
+  type Flow,
+  type JsonObject,
+  type Task,
+} from '@millrace/model'
 import { MemoryStorage } from '@millrace/sdk-testing'
 import { createRuntime, EventLoopRunner, silentLog, type Runtime, type RuntimeOptions } from '../../src/index.ts'
 import { ProcessClock, VirtualTime } from './virtual-clock.ts'
@@ -14,6 +28,8 @@ export interface RunningProcess {
   readonly repository: Repository
   /** Nothing of it happens any more, as after SIGKILL. */
   crash(): void
+  /** While true, the repository is unreachable. */
+  setUnreachable(isUnreachable: boolean): void
 }
 
 export interface StartOptions extends Partial<RuntimeOptions> {
@@ -58,18 +74,26 @@ export class Rig {
     const { capabilities, ...rest } = options
     const host = { clock, ids: this.#idSource(clock), dataDirectory: '/nowhere', service: 'test', log: () => {} }
     const opened = await adapter.open({ store: this.#store, leaseMs: 5_000 }, host)
-    if (opened.queue === undefined || opened.repository === undefined) throw new TypeError('The adapter in memory gives both.')
+    if (opened.queue === undefined || opened.repository === undefined)
+      throw new TypeError('The adapter in memory gives both.')
     const { repository: stored } = opened
     const consumers: Consumer[] = []
     const queue = mortalQueue(clock, opened.queue, consumers)
-    const entities = mortal(clock, stored.entities)
+    const fault = { isUnreachable: false }
+    const entities = mortal(clock, stored.entities, fault)
     const repository = { ...stored, entities, capabilities: { ...stored.capabilities, ...capabilities } }
     const starting = createRuntime({
-      queue, repository, clock,
+      queue,
+      repository,
+      clock,
       ids: host.ids,
       storage: new MemoryStorage({ clock }),
       secrets: { get: async (_namespace, key) => (key === 'TOKEN' ? 's3cr3t-value' : undefined) },
-      metrics: { count: (name, by = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + by), gauge: () => {}, time: () => {} },
+      metrics: {
+        count: (name, by = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + by),
+        gauge: () => {},
+        time: () => {},
+      },
       log: silentLog,
       plans: { plan: async (_namespace, flowId) => this.plans.get(flowId) },
       types: { definition: (type) => this.definitions.get(type) },
@@ -84,7 +108,13 @@ export class Rig {
       clock.kill()
       for (const consumer of consumers) consumer.pause()
     }
-    return { runtime, queue, repository, crash }
+    return {
+      runtime,
+      queue,
+      repository,
+      crash,
+      setUnreachable: (isUnreachable) => void (fault.isUnreachable = isUnreachable),
+    }
   }
 
   async run({ runtime }: RunningProcess, flowId: string, inputs: JsonObject = {}): Promise<ExecutionDocument> {
@@ -92,7 +122,11 @@ export class Rig {
     return this.time.of(runtime.executions.waitFor(created.id))
   }
 
-  create({ runtime }: Pick<RunningProcess, 'runtime'>, flowId: string, inputs: JsonObject = {}): Promise<ExecutionDocument> {
+  create(
+    { runtime }: Pick<RunningProcess, 'runtime'>,
+    flowId: string,
+    inputs: JsonObject = {},
+  ): Promise<ExecutionDocument> {
     return this.time.of(runtime.executions.create({ namespace: 'test', flowId, revision: 1, inputs, labels: [] }))
   }
 
@@ -112,11 +146,21 @@ export class Rig {
 }
 
 /** Calls of a dead process never come back. */
-function mortal<T extends object>(clock: ProcessClock, port: T): T {
+function mortal<T extends object>(
+  clock: ProcessClock,
+  port: T,
+  fault: { readonly isUnreachable: boolean } = { isUnreachable: false },
+): T {
   return new Proxy(port, {
     get: (target, name) => {
       const method: unknown = Reflect.get(target, name)
-      return typeof method === 'function' ? (...given: readonly unknown[]) => (clock.isDead ? new Promise(() => {}) : method.apply(target, given)) : method
+      if (typeof method !== 'function') return method
+      return (...given: readonly unknown[]) => {
+        if (clock.isDead) return new Promise(() => {})
+        return fault.isUnreachable
+          ? Promise.reject(new MillraceError('MR_DATABASE_UNAVAILABLE', 'The disk is full.'))
+          : method.apply(target, given)
+      }
     },
   })
 }
@@ -127,11 +171,14 @@ function mortalQueue(clock: ProcessClock, queue: Queue, consumers: Consumer[]): 
     publish: (messages) => dying.publish(messages),
     broadcast: (channel, body) => dying.broadcast(channel, body),
     depth: (topic, group) => dying.depth(topic, group),
-    listen: (channel, listener) => dying.listen(channel, (body) => {
-      if (!clock.isDead) listener(body)
-    }),
+    listen: (channel, listener) =>
+      dying.listen(channel, (body) => {
+        if (!clock.isDead) listener(body)
+      }),
     consume: async (topic, options, handler) => {
-      const consumer = await dying.consume(topic, options, (batch) => (clock.isDead ? new Promise(() => {}) : handler(batch)))
+      const consumer = await dying.consume(topic, options, (batch) =>
+        clock.isDead ? new Promise(() => {}) : handler(batch),
+      )
       consumers.push(consumer)
       return consumer
     },

@@ -70,7 +70,9 @@ export class VirtualTime {
   }
 
   #takeNext(until = Number.POSITIVE_INFINITY): Timer | undefined {
-    const [next] = this.#timers.filter(({ at }) => at <= until).sort((left, right) => left.at - right.at || left.order - right.order)
+    const [next] = this.#timers
+      .filter(({ at }) => at <= until)
+      .sort((left, right) => left.at - right.at || left.order - right.order)
     this.#timers = this.#timers.filter((timer) => timer !== next)
     return next
   }
