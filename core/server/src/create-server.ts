@@ -52,8 +52,13 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   guard(app, deps)
   await app.register(multipart)
   register(app, [
-    ...flowRoutes(deps), ...createExecutionRoutes(deps), ...executionRoutes(deps), ...fileRoutes(deps),
-    ...logRoutes(deps), ...messageRoutes(deps), ...installationRoutes(deps),
+    ...flowRoutes(deps),
+    ...createExecutionRoutes(deps),
+    ...executionRoutes(deps),
+    ...fileRoutes(deps),
+    ...logRoutes(deps),
+    ...messageRoutes(deps),
+    ...installationRoutes(deps),
   ])
   await app.ready()
   return {
@@ -73,7 +78,11 @@ function readBodies(app: FastifyInstance): void {
     if (body === '' || isFlow(request)) done(null, body === '' ? undefined : body)
     else parseJson(request, body, done)
   })
-  app.addContentTypeParser(['application/x-yaml', 'application/yaml', 'text/yaml', 'text/x-yaml', 'text/plain'], { parseAs: 'string' }, (_, body, done) => done(null, body))
+  app.addContentTypeParser(
+    ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/x-yaml', 'text/plain'],
+    { parseAs: 'string' },
+    (_, body, done) => done(null, body),
+  )
 }
 
 /** What every request passes, and what every answer says. */
@@ -87,22 +96,35 @@ function guard(app: FastifyInstance, deps: ServerDeps): void {
   })
   app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
-    deps.metrics.time('millrace_http_request_seconds', reply.elapsedTime / 1000, { method: request.method, route, status: String(reply.statusCode) })
+    deps.metrics.time('millrace_http_request_seconds', reply.elapsedTime / 1000, {
+      method: request.method,
+      route,
+      status: String(reply.statusCode),
+    })
     done()
   })
 }
 
-async function listen(app: FastifyInstance, { host, port }: ListenOptions): Promise<{ readonly url: string; readonly port: number }> {
+async function listen(
+  app: FastifyInstance,
+  { host, port }: ListenOptions,
+): Promise<{ readonly url: string; readonly port: number }> {
   if (!isLoopback(host)) {
-    throw new MillraceError('MR_CONFIG_INVALID', `The server cannot listen on ${host}: without authentication only this machine may reach it.`, {
-      hint: 'Listen on 127.0.0.1, and put a proxy that authenticates in front of it.',
-    })
+    throw new MillraceError(
+      'MR_CONFIG_INVALID',
+      `The server cannot listen on ${host}: without authentication only this machine may reach it.`,
+      {
+        hint: 'Listen on 127.0.0.1, and put a proxy that authenticates in front of it.',
+      },
+    )
   }
   try {
     const url = await app.listen({ host, port })
     return { url, port: Number(new URL(url).port) }
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== 'EADDRINUSE') throw error
-    throw new MillraceError('MR_ADDRESS_IN_USE', `Another process listens on ${host}:${port} already.`, { cause: error })
+    throw new MillraceError('MR_ADDRESS_IN_USE', `Another process listens on ${host}:${port} already.`, {
+      cause: error,
+    })
   }
 }

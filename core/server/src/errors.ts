@@ -18,7 +18,12 @@ export function errorBody(error: MillraceError): JsonObject {
 
 /** One finding as JSON. */
 export function findingBody(error: MillraceError): JsonObject {
-  return { message: error.message, code: error.code, ...(error.hint === undefined ? {} : { hint: error.hint }), ...placeOf(error) }
+  return {
+    message: error.message,
+    code: error.code,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...placeOf(error),
+  }
 }
 
 function placeOf({ position }: MillraceError): JsonObject {
@@ -29,7 +34,8 @@ function placeOf({ position }: MillraceError): JsonObject {
 export function errorHandler(log: Log): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
   return (thrown, request, reply) => {
     const error = isMillraceError(thrown) ? thrown : translated(thrown)
-    if (error.kind === 'defect') log.error({ err: thrown, method: request.method, url: request.url }, 'A request failed.')
+    if (error.kind === 'defect')
+      log.error({ err: thrown, method: request.method, url: request.url }, 'A request failed.')
     const { status, isRetryable } = ERROR_KINDS[error.kind]
     if (isRetryable) reply.header('retry-after', '1')
     reply.code(status).send(errorBody(error))
@@ -38,7 +44,11 @@ export function errorHandler(log: Log): (error: unknown, request: FastifyRequest
 
 /** Errors of the HTTP framework in our words. */
 function translated(thrown: unknown): MillraceError {
-  const { code, statusCode, message } = thrown as { readonly code?: unknown; readonly statusCode?: unknown; readonly message?: unknown }
+  const { code, statusCode, message } = thrown as {
+    readonly code?: unknown
+    readonly statusCode?: unknown
+    readonly message?: unknown
+  }
   const text = typeof message === 'string' ? message : 'The request cannot be read.'
   const status = typeof statusCode === 'number' ? statusCode : 500
   const as = (name: ErrorCode): MillraceError => new MillraceError(name, text, { cause: thrown })

@@ -32,7 +32,8 @@ const PREFIXES = ['/api/v1/main', '/api/v1'] as const
 export function register(app: FastifyInstance, routes: readonly Route[]): void {
   for (const route of routes) {
     const { permission } = route as { readonly permission?: Route['permission'] }
-    if (permission === undefined) throw new MillraceError('MR_INTERNAL', `The route ${String(route.method)} ${route.path} declares no permission.`)
+    if (permission === undefined)
+      throw new MillraceError('MR_INTERNAL', `The route ${String(route.method)} ${route.path} declares no permission.`)
     for (const prefix of route.isRoot === true ? [''] : PREFIXES) app.route(options(route, `${prefix}${route.path}`))
   }
 }

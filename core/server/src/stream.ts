@@ -42,7 +42,11 @@ const HEADERS = {
  * has left for the network, so at most one is held for a slow client. An error before the first event is answered as
  * any other; one after it ends the stream with an event `error`.
  */
-export async function sendEvents(reply: FastifyReply, events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>, options: EventStreamOptions): Promise<void> {
+export async function sendEvents(
+  reply: FastifyReply,
+  events: (signal: AbortSignal) => AsyncIterable<ServerSentEvent>,
+  options: EventStreamOptions,
+): Promise<void> {
   const signal = closeSignal(reply)
   const iterator = events(signal)[Symbol.asyncIterator]()
   const first = await iterator.next()
@@ -78,7 +82,9 @@ async function write(raw: ServerResponse, text: string, { clock, stallMs }: Even
 }
 
 async function writeFailure(raw: ServerResponse, thrown: unknown, options: EventStreamOptions): Promise<void> {
-  const error = isMillraceError(thrown) ? thrown : new MillraceError('MR_INTERNAL', 'The stream broke off; the log of the server says more.', { cause: thrown })
+  const error = isMillraceError(thrown)
+    ? thrown
+    : new MillraceError('MR_INTERNAL', 'The stream broke off; the log of the server says more.', { cause: thrown })
   options.log.error({ err: thrown }, 'An event stream broke off.')
   await write(raw, `event: error\ndata: ${JSON.stringify(errorBody(error))}\n\n`, options)
 }

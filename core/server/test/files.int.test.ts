@@ -26,14 +26,17 @@ beforeAll(async () => {
 })
 afterAll(async () => test[Symbol.asyncDispose]())
 
-async function execute(fields: Readonly<Record<string, string>>, files: readonly (readonly [part: string, name: string, content: BlobPart])[]): Promise<Response> {
+async function execute(
+  fields: Readonly<Record<string, string>>,
+  files: readonly (readonly [part: string, name: string, content: string | Buffer<ArrayBuffer>])[],
+): Promise<Response> {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.append(name, value)
   for (const [part, name, content] of files) form.append(part, new Blob([content]), name)
   return fetch(`${root}/executions/tests/reader?wait=true`, { method: 'POST', body: form })
 }
 
-async function executed(content: BlobPart): Promise<ExecutionDocument> {
+async function executed(content: string | Buffer<ArrayBuffer>): Promise<ExecutionDocument> {
   const answer = await execute({ count: '3' }, [['files', 'file', content]])
   expect(answer.status).toBe(200)
   return (await answer.json()) as ExecutionDocument
@@ -44,12 +47,24 @@ const download = (id: string, path: string, headers: Record<string, string> = {}
   fetch(`${root}/executions/${id}/file?${new URLSearchParams({ path }).toString()}`, { headers })
 
 it('stores uploads, named as either kind of client names them, and gives them back', async () => {
-  const answer = await execute({ count: '3' }, [['files', 'file', 'hello'], ['other', '../../etc/passwd', 'a,b']])
+  const answer = await execute({ count: '3' }, [
+    ['files', 'file', 'hello'],
+    ['other', '../../etc/passwd', 'a,b'],
+  ])
   const document = (await answer.json()) as ExecutionDocument
-  expect(document.inputs).toMatchObject({ file: `kestra:///tests/reader/executions/${document.id}/inputs/file/file.upl`, count: 3 })
-  expect(String(document.inputs?.['other'])).toMatch(new RegExp(`^kestra:///tests/reader/executions/${document.id}/inputs/other/[^/]*passwd$`))
+  expect(document.inputs).toMatchObject({
+    file: `kestra:///tests/reader/executions/${document.id}/inputs/file/file.upl`,
+    count: 3,
+  })
+  expect(String(document.inputs?.['other'])).toMatch(
+    new RegExp(`^kestra:///tests/reader/executions/${document.id}/inputs/other/[^/]*passwd$`),
+  )
   const found = await download(document.id, fileOf(document))
-  expect([await found.text(), found.headers.get('content-length'), found.headers.get('content-type')]).toEqual(['hello', '5', 'application/octet-stream'])
+  expect([await found.text(), found.headers.get('content-length'), found.headers.get('content-type')]).toEqual([
+    'hello',
+    '5',
+    'application/octet-stream',
+  ])
   const metas = await fetch(`${root}/executions/${document.id}/file/metas?path=${encodeURIComponent(fileOf(document))}`)
   expect(await metas.json()).toMatchObject({ size: 5 })
 })
@@ -98,7 +113,10 @@ it('takes 1 MiB and more as a stream', async () => {
 
 it('leaves no file of an execution that is refused', async () => {
   const before = await test.storage.list('kestra:///')
-  const large = await execute({ count: '3' }, [['other', 'small', 'x'], ['file', 'large', Buffer.alloc(2 * MEBIBYTE + 1)]])
+  const large = await execute({ count: '3' }, [
+    ['other', 'small', 'x'],
+    ['file', 'large', Buffer.alloc(2 * MEBIBYTE + 1)],
+  ])
   expect([large.status, ((await large.json()) as { code: string }).code]).toEqual([413, 'MR_REQUEST_TOO_LARGE'])
   expect((await execute({ count: 'many' }, [['file', 'a', 'x']])).status).toBe(422)
   expect((await execute({ count: '3', note: 'x'.repeat(MEBIBYTE + 1) }, [['file', 'a', 'x']])).status).toBe(413)
@@ -108,7 +126,16 @@ it('leaves no file of an execution that is refused', async () => {
 it('leaves no file of an upload that breaks off', async () => {
   const before = await test.storage.list('kestra:///')
   const body = '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nhalf of it'
-  const answer = await rawRequest(port, ['POST /api/v1/main/executions/tests/reader HTTP/1.1', 'Host: localhost', 'Content-Type: multipart/form-data; boundary=b', `Content-Length: ${body.length}`], body)
+  const answer = await rawRequest(
+    port,
+    [
+      'POST /api/v1/main/executions/tests/reader HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: multipart/form-data; boundary=b',
+      `Content-Length: ${body.length}`,
+    ],
+    body,
+  )
   expect(statusOf(answer)).toBe(400)
   expect(await test.storage.list('kestra:///')).toEqual(before)
 })

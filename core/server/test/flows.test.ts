@@ -1,39 +1,64 @@
 import { expect, it } from 'vitest'
 import { openTestServer } from './open-test-server.ts'
 
-const HELLO = 'id: hello\nnamespace: tests\nlabels: { team: a }\ntasks:\n  - { id: say, type: core/return, format: hi }\n'
+const HELLO =
+  'id: hello\nnamespace: tests\nlabels: { team: a }\ntasks:\n  - { id: say, type: core/return, format: hi }\n'
 
 it('deploys, reads, changes and removes a flow', async () => {
-  await using it = await openTestServer()
-  expect(await it.json('POST', 'flows', HELLO)).toMatchObject({ status: 200, body: { id: 'hello', revision: 1, source: HELLO, labels: [{ key: 'team', value: 'a' }] } })
-  expect(await it.json('GET', 'flows/tests/hello')).toMatchObject({ status: 200, body: { id: 'hello', tasks: [{ id: 'say', format: 'hi' }], deleted: false } })
-  expect((await it.json('GET', 'flows/tests/hello')).body).not.toHaveProperty('source')
-  expect((await it.json('PUT', 'flows/tests/hello', HELLO)).body).toMatchObject({ revision: 1 })
-  expect((await it.json('PUT', 'flows/tests/hello', HELLO.replace('hi', 'ho'))).body).toMatchObject({ revision: 2 })
-  expect((await it.json('GET', 'flows/tests/hello?revision=1&source=true')).body).toMatchObject({ revision: 1, source: HELLO })
-  expect((await it.json('GET', 'flows/tests/hello/revisions')).body).toMatchObject([{ revision: 1 }, { revision: 2 }])
-  expect((await it.json('DELETE', 'flows/tests/hello')).status).toBe(204)
-  expect((await it.json('GET', 'flows/tests/hello')).status).toBe(404)
-  expect((await it.json('POST', 'flows', HELLO)).body).toMatchObject({ revision: 4 })
+  await using api = await openTestServer()
+  expect(await api.json('POST', 'flows', HELLO)).toMatchObject({
+    status: 200,
+    body: { id: 'hello', revision: 1, source: HELLO, labels: [{ key: 'team', value: 'a' }] },
+  })
+  expect(await api.json('GET', 'flows/tests/hello')).toMatchObject({
+    status: 200,
+    body: { id: 'hello', tasks: [{ id: 'say', format: 'hi' }], deleted: false },
+  })
+  expect((await api.json('GET', 'flows/tests/hello')).body).not.toHaveProperty('source')
+  expect((await api.json('PUT', 'flows/tests/hello', HELLO)).body).toMatchObject({ revision: 1 })
+  expect((await api.json('PUT', 'flows/tests/hello', HELLO.replace('hi', 'ho'))).body).toMatchObject({ revision: 2 })
+  expect((await api.json('GET', 'flows/tests/hello?revision=1&source=true')).body).toMatchObject({
+    revision: 1,
+    source: HELLO,
+  })
+  expect((await api.json('GET', 'flows/tests/hello/revisions')).body).toMatchObject([{ revision: 1 }, { revision: 2 }])
+  expect((await api.json('DELETE', 'flows/tests/hello')).status).toBe(204)
+  expect((await api.json('GET', 'flows/tests/hello')).status).toBe(404)
+  expect((await api.json('POST', 'flows', HELLO)).body).toMatchObject({ revision: 4 })
 })
 
 it('takes the JSON of a flow too, with positions', async () => {
-  await using it = await openTestServer()
+  await using api = await openTestServer()
   const flow = { id: 'hello', namespace: 'tests', tasks: [{ id: 'say', type: 'core/return' }] }
-  expect((await it.json('POST', 'flows', JSON.stringify(flow), 'application/json')).status).toBe(200)
-  const wrong = await it.json('POST', 'flows', '{\n "id": "x",\n "namespace": "tests",\n "tasks": []\n}', 'application/json')
+  expect((await api.json('POST', 'flows', JSON.stringify(flow), 'application/json')).status).toBe(200)
+  const wrong = await api.json(
+    'POST',
+    'flows',
+    '{\n "id": "x",\n "namespace": "tests",\n "tasks": []\n}',
+    'application/json',
+  )
   expect(wrong.body).toMatchObject({ _embedded: { errors: [{ code: 'MR_FLOW_PROPERTY', line: 4 }] } })
 })
 
 it('answers what is wrong with a flow, where and what to do, and stores nothing', async () => {
-  await using it = await openTestServer()
-  const { status, body } = await it.json('POST', 'flows', HELLO.replace('core/return', 'core/retrun'))
+  await using api = await openTestServer()
+  const { status, body } = await api.json('POST', 'flows', HELLO.replace('core/return', 'core/retrun'))
   expect(status).toBe(422)
   expect(body).toMatchObject({
     code: 'MR_FLOW_INVALID',
-    _embedded: { errors: [{ code: 'MR_FLOW_TASK_TYPE', line: 5, column: 22, message: 'There is no task type `core/retrun`.', hint: 'Did you mean `core/return`?' }] },
+    _embedded: {
+      errors: [
+        {
+          code: 'MR_FLOW_TASK_TYPE',
+          line: 5,
+          column: 22,
+          message: 'There is no task type `core/retrun`.',
+          hint: 'Did you mean `core/return`?',
+        },
+      ],
+    },
   })
-  expect((await it.json('GET', 'flows/search')).body).toMatchObject({ results: [], total: 0 })
+  expect((await api.json('GET', 'flows/search')).body).toMatchObject({ results: [], total: 0 })
 })
 
 it.each([
@@ -45,18 +70,18 @@ it.each([
   ['a change of a flow that is not there', 'PUT', 'flows/tests/nothing', HELLO, 404, 'MR_FLOW_NOT_FOUND'],
   ['no body', 'POST', 'flows', undefined, 400, 'MR_REQUEST_INVALID'],
   ['an unknown route', 'GET', 'floes', undefined, 404, 'MR_ROUTE_NOT_FOUND'],
-] as const)('refuses %s', async (_, method, path, body, status, code) => {
-  await using it = await openTestServer()
-  await it.deploy(HELLO)
-  expect(await it.json(method, path, body)).toMatchObject({ status, body: { code } })
+] as const)('refuses %s', async (...[, method, path, body, status, code]) => {
+  await using api = await openTestServer()
+  await api.deploy(HELLO)
+  expect(await api.json(method, path, body)).toMatchObject({ status, body: { code } })
 })
 
 it('lists flows page by page with a total', async () => {
-  await using it = await openTestServer()
-  for (const id of ['a', 'b', 'c']) await it.deploy(HELLO.replace('hello', id))
-  await it.deploy(HELLO.replace('hello', 'd').replace('namespace: tests', 'namespace: tests.deep'))
+  await using api = await openTestServer()
+  for (const id of ['a', 'b', 'c']) await api.deploy(HELLO.replace('hello', id))
+  await api.deploy(HELLO.replace('hello', 'd').replace('namespace: tests', 'namespace: tests.deep'))
   const ids = async (query: string): Promise<unknown> => {
-    const { body } = await it.json('GET', `flows/search?${query}`)
+    const { body } = await api.json('GET', `flows/search?${query}`)
     return [body.results?.map(({ id }) => id), body['total']]
   }
   expect(await ids('size=2')).toEqual([['a', 'b'], 4])
@@ -64,15 +89,21 @@ it('lists flows page by page with a total', async () => {
   expect(await ids('filters[namespace][EQUALS]=tests')).toEqual([['a', 'b', 'c'], 3])
   expect(await ids('namespace=tests')).toEqual([['a', 'b', 'c', 'd'], 4])
   expect(await ids('q=deep')).toEqual([['d'], 1])
-  expect((await it.json('GET', 'flows/tests')).body).toMatchObject([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
-  expect((await it.json('GET', 'flows/search?sort=id:desc')).status).toBe(400)
-  expect((await it.json('GET', 'flows/search?size=0')).body).toMatchObject({ code: 'MR_REQUEST_INVALID', message: 'The parameter `size` must be a whole number from 1 to 1000, not `0`.' })
+  expect((await api.json('GET', 'flows/tests')).body).toMatchObject([{ id: 'a' }, { id: 'b' }, { id: 'c' }])
+  expect((await api.json('GET', 'flows/search?sort=id:desc')).status).toBe(400)
+  expect((await api.json('GET', 'flows/search?size=0')).body).toMatchObject({
+    code: 'MR_REQUEST_INVALID',
+    message: 'The parameter `size` must be a whole number from 1 to 1000, not `0`.',
+  })
 })
 
 it('checks a flow without storing it', async () => {
-  await using it = await openTestServer()
-  expect((await it.json('POST', 'flows/validate', HELLO)).body).toEqual([{ index: 0, flow: 'hello', namespace: 'tests', outdated: false, errors: [] }])
-  const [finding] = (await it.json('POST', 'flows/validate', HELLO.replace('format', 'formt'))).body as unknown as readonly { constraints: string }[]
+  await using api = await openTestServer()
+  expect((await api.json('POST', 'flows/validate', HELLO)).body).toEqual([
+    { index: 0, flow: 'hello', namespace: 'tests', outdated: false, errors: [] },
+  ])
+  const [finding] = (await api.json('POST', 'flows/validate', HELLO.replace('format', 'formt')))
+    .body as unknown as readonly { constraints: string }[]
   expect(finding?.constraints).toContain('5:')
-  expect((await it.json('GET', 'flows/search')).body).toMatchObject({ total: 0 })
+  expect((await api.json('GET', 'flows/search')).body).toMatchObject({ total: 0 })
 })

@@ -3,7 +3,8 @@ import { connect, type Socket } from 'node:net'
 import type { ExecutionDocument } from '@millrace/model'
 import { openTestServer, type TestServer } from './open-test-server.ts'
 
-const HELLO = 'id: hello\nnamespace: tests\ntasks:\n  - { id: say, type: core/return, format: hi }\n  - { id: log, type: core/log, message: done }\n'
+const HELLO =
+  'id: hello\nnamespace: tests\ntasks:\n  - { id: say, type: core/return, format: hi }\n  - { id: log, type: core/log, message: done }\n'
 const WAITING = 'id: waiting\nnamespace: tests\ntasks:\n  - { id: wait, type: test/wait }\n'
 let test: TestServer
 let root = ''
@@ -39,7 +40,9 @@ async function start(flow: string): Promise<string> {
 /** Opens a stream on a bare socket and collects what comes. */
 function listen(path: string): { readonly socket: Socket; readonly text: () => string } {
   let text = ''
-  const socket = connect(port, '127.0.0.1', () => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 12\r\n\r\n`))
+  const socket = connect(port, '127.0.0.1', () =>
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: 12\r\n\r\n`),
+  )
   socket.on('data', (chunk) => {
     text += chunk.toString()
   })
@@ -51,7 +54,10 @@ it('follows an execution to its end', async () => {
   expect(answer.headers.get('content-type')).toContain('text/event-stream')
   const events = eventsIn(await answer.text())
   expect(events[0]).toMatchObject({ id: 'start' })
-  expect(events.at(-1)).toMatchObject({ id: 'end', data: { state: { current: 'SUCCESS' }, taskRunList: [{ taskId: 'say' }, { taskId: 'log' }] } })
+  expect(events.at(-1)).toMatchObject({
+    id: 'end',
+    data: { state: { current: 'SUCCESS' }, taskRunList: [{ taskId: 'say' }, { taskId: 'log' }] },
+  })
   expect(events.filter(({ id }) => id === 'end')).toHaveLength(1)
 })
 
@@ -70,14 +76,19 @@ it('lets go of a client that left', async () => {
   const { socket, text } = listen(`/api/v1/main/executions/${id}/follow`)
   await expect.poll(text).toContain('"current":"RUNNING"')
   socket.destroy()
-  const count = (): Promise<number> => new Promise((resolve, reject) => test.server.app.server.getConnections((error, open) => (error === null ? resolve(open) : reject(error))))
+  const count = (): Promise<number> =>
+    new Promise((resolve, reject) =>
+      test.server.app.server.getConnections((error, open) => (error === null ? resolve(open) : reject(error))),
+    )
   const idle = await count()
   await expect.poll(count).toBeLessThanOrEqual(idle)
   await fetch(`${root}/executions/${id}/kill`, { method: 'DELETE' })
 })
 
 it('refuses to follow what does not exist, as any other request', async () => {
-  expect(await (await fetch(`${root}/executions/nothing/follow`)).json()).toMatchObject({ code: 'MR_EXECUTION_NOT_FOUND' })
+  expect(await (await fetch(`${root}/executions/nothing/follow`)).json()).toMatchObject({
+    code: 'MR_EXECUTION_NOT_FOUND',
+  })
 })
 
 it('follows log lines until the execution has ended', async () => {
@@ -90,9 +101,14 @@ it('ends open streams when the server closes', async () => {
   const other = await openTestServer({ heartbeatMs: 20 })
   await other.deploy(WAITING)
   const { url } = await other.server.listen({ host: '127.0.0.1', port: 0 })
-  const created = (await (await fetch(`${url}/api/v1/main/executions/tests/waiting`, { method: 'POST' })).json()) as ExecutionDocument
+  const created = (await (
+    await fetch(`${url}/api/v1/main/executions/tests/waiting`, { method: 'POST' })
+  ).json()) as ExecutionDocument
   const stream = await fetch(`${url}/api/v1/main/executions/${created.id}/follow`)
-  const text = stream.text().then(() => 'ended', () => 'cut off')
+  const text = stream.text().then(
+    () => 'ended',
+    () => 'cut off',
+  )
   await other[Symbol.asyncDispose]()
   expect(['ended', 'cut off']).toContain(await text)
 })

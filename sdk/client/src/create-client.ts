@@ -6,7 +6,10 @@ import { flowsClient, type FlowsClient } from './flows.ts'
 import { createTransport, pathOf, type ClientOptions } from './transport.ts'
 
 export interface MessagesClient {
-  page(options?: { readonly size?: number; readonly after?: string }): Promise<Omit<PageDocument<SetAsideDocument>, 'total'>>
+  page(options?: {
+    readonly size?: number
+    readonly after?: string
+  }): Promise<Omit<PageDocument<SetAsideDocument>, 'total'>>
   requeue(id: string): Promise<void>
   discard(id: string): Promise<void>
 }

@@ -4,7 +4,12 @@ import { ERRORS, isJsonObject, MillraceError, type ErrorCode, type JsonObject } 
 
 /** What stands for the code of a server that is no Millrace, or is newer than this client. */
 const BY_KIND: Readonly<Partial<Record<number, ErrorCode>>> = {
-  400: 'MR_REQUEST_INVALID', 403: 'MR_REQUEST_ORIGIN', 404: 'MR_ROUTE_NOT_FOUND', 409: 'MR_EXECUTION_STATE', 413: 'MR_REQUEST_TOO_LARGE', 503: 'MR_OVERLOADED',
+  400: 'MR_REQUEST_INVALID',
+  403: 'MR_REQUEST_ORIGIN',
+  404: 'MR_ROUTE_NOT_FOUND',
+  409: 'MR_EXECUTION_STATE',
+  413: 'MR_REQUEST_TOO_LARGE',
+  503: 'MR_OVERLOADED',
 }
 
 /** The error in an answer whose status is not 2xx. */
@@ -12,7 +17,10 @@ export function errorOfAnswer(status: number, text: string): MillraceError {
   const body = parsed(text)
   const message = typeof body['message'] === 'string' ? body['message'] : `The server answered ${status}.`
   const issues = issuesIn(body)
-  return new MillraceError(codeOf(body, status), message, { ...detailsOf(body), ...(issues.length > 0 ? { issues } : {}) })
+  return new MillraceError(codeOf(body, status), message, {
+    ...detailsOf(body),
+    ...(issues.length > 0 ? { issues } : {}),
+  })
 }
 
 function issuesIn(body: JsonObject): readonly MillraceError[] {
@@ -31,7 +39,10 @@ function codeOf(body: JsonObject, status: number): ErrorCode {
   return BY_KIND[status] ?? 'MR_INTERNAL'
 }
 
-function detailsOf(body: JsonObject): { readonly hint?: string; readonly position?: { readonly line: number; readonly column: number } } {
+function detailsOf(body: JsonObject): {
+  readonly hint?: string
+  readonly position?: { readonly line: number; readonly column: number }
+} {
   const { hint, line, column } = body
   return {
     ...(typeof hint === 'string' ? { hint } : {}),

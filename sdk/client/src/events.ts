@@ -11,7 +11,9 @@ export interface ReceivedEvent {
 export async function* readEvents(response: Response): AsyncGenerator<ReceivedEvent, void, undefined> {
   if (response.body === null) return
   let rest = ''
-  for await (const text of response.body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+  for await (const text of response.body.pipeThrough(
+    new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>,
+  )) {
     const blocks = (rest + text).split(/\r?\n\r?\n/)
     rest = blocks.pop() ?? ''
     for (const block of blocks) {

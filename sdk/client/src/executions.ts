@@ -64,13 +64,14 @@ export interface ExecutionsClient {
 }
 
 export function executionsClient(transport: Transport): ExecutionsClient {
-  const page = (options: ListExecutions = {}): Promise<PageDocument<ExecutionDocument>> => transport.json('GET', '/executions/search', { query: listQuery(options) })
+  const page = (options: ListExecutions = {}): Promise<PageDocument<ExecutionDocument>> =>
+    transport.json('GET', '/executions/search', { query: listQuery(options) })
   return {
     execute: (namespace, flowId, options = {}) => execute(transport, pathOf('executions', namespace, flowId), options),
     get: (id) => transport.json('GET', pathOf('executions', id)),
     page,
     async *list(options = {}) {
-      for (let after = options.after; ; ) {
+      for (let after = options.after; ;) {
         const found = await page({ ...options, size: options.size ?? 100, ...(after === undefined ? {} : { after }) })
         yield* found.results
         after = found.next
@@ -80,7 +81,8 @@ export function executionsClient(transport: Transport): ExecutionsClient {
     kill: async (id) => void (await transport.send('DELETE', `${pathOf('executions', id)}/kill`)),
     remove: async (id) => void (await transport.send('DELETE', pathOf('executions', id))),
     follow: (id, signal) => follow(transport, id, signal),
-    logs: (id, { signal, ...query } = {}) => transport.json('GET', pathOf('logs', id), { query: { minLevel: 'TRACE', ...query }, signal }),
+    logs: (id, { signal, ...query } = {}) =>
+      transport.json('GET', pathOf('logs', id), { query: { minLevel: 'TRACE', ...query }, signal }),
     followLogs: (id, options) => followLogs(transport, id, options),
     download: (id, uri) => transport.send('GET', `${pathOf('executions', id)}/file`, { query: { path: uri } }),
   }
@@ -103,7 +105,8 @@ function formOf(inputs: Inputs, files: Readonly<Record<string, Blob>>): FormData
 
 const fieldText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const labelTexts = (labels: Readonly<Record<string, string>>): readonly string[] => Object.entries(labels).map(([key, value]) => `${key}:${value}`)
+const labelTexts = (labels: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(labels).map(([key, value]) => `${key}:${value}`)
 
 function listQuery({ states, labels, text, ...rest }: ListExecutions) {
   return {
@@ -114,7 +117,11 @@ function listQuery({ states, labels, text, ...rest }: ListExecutions) {
   }
 }
 
-async function* follow(transport: Transport, id: string, signal: AbortSignal | undefined): AsyncIterable<ExecutionDocument> {
+async function* follow(
+  transport: Transport,
+  id: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ExecutionDocument> {
   const response = await transport.send('GET', `${pathOf('executions', id)}/follow`, { signal })
   for await (const event of readEvents(response)) {
     if (event.id === 'start') continue
@@ -124,7 +131,11 @@ async function* follow(transport: Transport, id: string, signal: AbortSignal | u
   }
 }
 
-async function* followLogs(transport: Transport, id: string, { signal, ...query }: LogOptions = {}): AsyncIterable<LogDocument> {
+async function* followLogs(
+  transport: Transport,
+  id: string,
+  { signal, ...query }: LogOptions = {},
+): AsyncIterable<LogDocument> {
   const response = await transport.send('GET', `${pathOf('logs', id)}/follow`, { query, signal })
   for await (const event of readEvents(response)) {
     if (event.id === 'progress') yield JSON.parse(event.data) as LogDocument

@@ -17,7 +17,11 @@ export interface FlowsClient {
   deploy(source: string): Promise<FlowDocument>
   create(source: string): Promise<FlowDocument>
   update(namespace: string, id: string, source: string): Promise<FlowDocument>
-  get(namespace: string, id: string, options?: { readonly revision?: number; readonly source?: boolean }): Promise<FlowDocument>
+  get(
+    namespace: string,
+    id: string,
+    options?: { readonly revision?: number; readonly source?: boolean },
+  ): Promise<FlowDocument>
   revisions(namespace: string, id: string): Promise<readonly FlowDocument[]>
   page(options?: ListFlows): Promise<PageDocument<FlowDocument>>
   remove(namespace: string, id: string): Promise<void>
@@ -28,11 +32,15 @@ export interface FlowsClient {
 const YAML = 'application/x-yaml'
 
 export function flowsClient(transport: Transport): FlowsClient {
-  const create = (source: string): Promise<FlowDocument> => transport.json('POST', '/flows', { body: source, contentType: YAML })
+  const create = (source: string): Promise<FlowDocument> =>
+    transport.json('POST', '/flows', { body: source, contentType: YAML })
   const update = (namespace: string, id: string, source: string): Promise<FlowDocument> =>
     transport.json('PUT', pathOf('flows', namespace, id), { body: source, contentType: YAML })
   const validation = async (source: string): Promise<ValidationDocument> => {
-    const [first] = await transport.json<readonly ValidationDocument[]>('POST', '/flows/validate', { body: source, contentType: YAML })
+    const [first] = await transport.json<readonly ValidationDocument[]>('POST', '/flows/validate', {
+      body: source,
+      contentType: YAML,
+    })
     return first ?? { errors: [] }
   }
   return {
@@ -50,7 +58,8 @@ export function flowsClient(transport: Transport): FlowsClient {
     },
     get: (namespace, id, query = {}) => transport.json('GET', pathOf('flows', namespace, id), { query }),
     revisions: (namespace, id) => transport.json('GET', `${pathOf('flows', namespace, id)}/revisions`),
-    page: ({ text, ...query } = {}) => transport.json('GET', '/flows/search', { query: { ...query, ...(text === undefined ? {} : { q: text }) } }),
+    page: ({ text, ...query } = {}) =>
+      transport.json('GET', '/flows/search', { query: { ...query, ...(text === undefined ? {} : { q: text }) } }),
     remove: async (namespace, id) => void (await transport.send('DELETE', pathOf('flows', namespace, id))),
     validate: async (source) => (await validation(source)).errors,
   }

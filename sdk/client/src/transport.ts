@@ -40,9 +40,22 @@ export function createTransport(options: ClientOptions): Transport {
   const call = options.fetch ?? fetch
   const send = async (method: string, path: string, request: RequestOptions = {}): Promise<Response> => {
     const { body, contentType, signal, isRoot = false, accepts } = request
-    const headers = { ...options.headers, ...(contentType === undefined ? {} : { 'content-type': contentType }), ...request.headers }
+    const headers = {
+      ...options.headers,
+      ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      ...request.headers,
+    }
     const target = `${root}${isRoot ? '' : `/api/v1/${options.tenant ?? 'main'}`}${path}${queryText(request.query)}`
-    const response = await reach(() => call(target, { method, headers, ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) }), root)
+    const response = await reach(
+      () =>
+        call(target, {
+          method,
+          headers,
+          ...(body === undefined ? {} : { body }),
+          ...(signal === undefined ? {} : { signal }),
+        }),
+      root,
+    )
     if (response.ok || response.status === accepts) return response
     throw errorOfAnswer(response.status, await response.text())
   }
@@ -60,7 +73,11 @@ async function reach(call: () => Promise<Response>, root: string): Promise<Respo
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw error
     const cause = error instanceof Error ? error.cause : undefined
-    throw new MillraceError('MR_SERVER_UNREACHABLE', `The server at ${root} cannot be reached: ${messageOf(cause ?? error)}.`, { cause: error })
+    throw new MillraceError(
+      'MR_SERVER_UNREACHABLE',
+      `The server at ${root} cannot be reached: ${messageOf(cause ?? error)}.`,
+      { cause: error },
+    )
   }
 }
 

@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest'
 import { createClient } from '../src/index.ts'
 
-const answering = (status: number, body: string): typeof fetch => async () => new Response(body, { status })
+const answering =
+  (status: number, body: string): typeof fetch =>
+  async () =>
+    new Response(body, { status })
 
 it('throws the error of the server, with its findings', async () => {
-  const finding = { code: 'MR_FLOW_TASK_TYPE', message: 'There is no task type `x`.', hint: 'Did you mean `y`?', line: 3, column: 5 }
+  const finding = {
+    code: 'MR_FLOW_TASK_TYPE',
+    message: 'There is no task type `x`.',
+    hint: 'Did you mean `y`?',
+    line: 3,
+    column: 5,
+  }
   const body = JSON.stringify({ code: 'MR_FLOW_INVALID', message: 'Invalid entity', _embedded: { errors: [finding] } })
   await expect(createClient({ url: 'http://x', fetch: answering(422, body) }).flows.create('')).rejects.toMatchObject({
     code: 'MR_FLOW_INVALID',
@@ -13,13 +22,24 @@ it('throws the error of the server, with its findings', async () => {
 })
 
 it('makes an error of an answer that is no JSON, or of a code that it does not know', async () => {
-  await expect(createClient({ url: 'http://x', fetch: answering(503, '<html>') }).executions.get('a')).rejects.toMatchObject({ kind: 'overloaded' })
-  await expect(createClient({ url: 'http://x', fetch: answering(418, '{"code":"MR_TEAPOT","message":"short and stout"}') }).executions.get('a')).rejects.toMatchObject({ code: 'MR_INTERNAL', message: 'short and stout' })
+  await expect(
+    createClient({ url: 'http://x', fetch: answering(503, '<html>') }).executions.get('a'),
+  ).rejects.toMatchObject({ kind: 'overloaded' })
+  await expect(
+    createClient({
+      url: 'http://x',
+      fetch: answering(418, '{"code":"MR_TEAPOT","message":"short and stout"}'),
+    }).executions.get('a'),
+  ).rejects.toMatchObject({ code: 'MR_INTERNAL', message: 'short and stout' })
 })
 
 it('says that no server answers', async () => {
-  const refuse: typeof fetch = async () => Promise.reject(new TypeError('fetch failed', { cause: new TypeError('connect ECONNREFUSED') }))
-  await expect(createClient({ url: 'http://x', fetch: refuse }).executions.get('a')).rejects.toMatchObject({ code: 'MR_SERVER_UNREACHABLE', message: expect.stringContaining('ECONNREFUSED') as string })
+  const refuse: typeof fetch = async () =>
+    Promise.reject(new TypeError('fetch failed', { cause: new TypeError('connect ECONNREFUSED') }))
+  await expect(createClient({ url: 'http://x', fetch: refuse }).executions.get('a')).rejects.toMatchObject({
+    code: 'MR_SERVER_UNREACHABLE',
+    message: expect.stringContaining('ECONNREFUSED') as string,
+  })
 })
 
 it('writes ids and parameters so that the server reads them as they are', async () => {

@@ -3,12 +3,14 @@ import { readEvents } from '../src/events.ts'
 
 function answer(...chunks: readonly string[]): Response {
   const encoder = new TextEncoder()
-  return new Response(new ReadableStream({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(encoder.encode(chunk))
-      controller.close()
-    },
-  }))
+  return new Response(
+    new ReadableStream({
+      start(controller) {
+        for (const chunk of chunks) controller.enqueue(encoder.encode(chunk))
+        controller.close()
+      },
+    }),
+  )
 }
 
 async function eventsOf(response: Response): Promise<readonly string[]> {
@@ -29,5 +31,7 @@ it('leaves out an event that was cut off', async () => {
 
 it('rejects when the server says that the stream broke off', async () => {
   const body = JSON.stringify({ code: 'MR_EXECUTION_CORRUPT', message: 'It cannot be read.' })
-  await expect(eventsOf(answer(`event: error\ndata: ${body}\n\n`))).rejects.toMatchObject({ code: 'MR_EXECUTION_CORRUPT' })
+  await expect(eventsOf(answer(`event: error\ndata: ${body}\n\n`))).rejects.toMatchObject({
+    code: 'MR_EXECUTION_CORRUPT',
+  })
 })

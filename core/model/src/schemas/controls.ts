@@ -34,55 +34,92 @@ const lanes = (byDefault: number, description: string) => Type.Integer({ minimum
 
 const Nothing = Type.Object({}, closed)
 
-const ParallelProperties = Type.Object({
-  concurrent: Type.Optional(lanes(0, 'How many children run at once; 0 for all.')),
-}, closed)
+const ParallelProperties = Type.Object(
+  {
+    concurrent: Type.Optional(lanes(0, 'How many children run at once; 0 for all.')),
+  },
+  closed,
+)
 
-const IfProperties = Type.Object({
-  condition: Type.Union([Type.String(), Type.Boolean(), Type.Number()], { description: 'The tasks of `then` run when this is true, those of `else` when it is not.' }),
-}, closed)
+const IfProperties = Type.Object(
+  {
+    condition: Type.Union([Type.String(), Type.Boolean(), Type.Number()], {
+      description: 'The tasks of `then` run when this is true, those of `else` when it is not.',
+    }),
+  },
+  closed,
+)
 
-const ForEachProperties = Type.Object({
-  values: Type.Union([Type.String(), Type.Array(Type.Unknown()), Type.Record(Type.String(), Type.Unknown())], { description: 'A list, or an expression or JSON text that gives one.' }),
-  concurrencyLimit: Type.Optional(lanes(1, 'How many values are worked on at once; 0 for all.')),
-}, closed)
+const ForEachProperties = Type.Object(
+  {
+    values: Type.Union([Type.String(), Type.Array(Type.Unknown()), Type.Record(Type.String(), Type.Unknown())], {
+      description: 'A list, or an expression or JSON text that gives one.',
+    }),
+    concurrencyLimit: Type.Optional(lanes(1, 'How many values are worked on at once; 0 for all.')),
+  },
+  closed,
+)
 
-const SleepProperties = Type.Object({
-  duration: Type.String({ description: 'An ISO-8601 duration, for example PT5S.' }),
-}, closed)
+const SleepProperties = Type.Object(
+  {
+    duration: Type.String({ description: 'An ISO-8601 duration, for example PT5S.' }),
+  },
+  closed,
+)
 
 /** Every control, by kind. */
 export const CONTROLS: readonly Control[] = [
   {
-    kind: 'sequential', type: 'core/sequential', title: 'Run tasks one after the other',
+    kind: 'sequential',
+    type: 'core/sequential',
+    title: 'Run tasks one after the other',
     aliases: ['io.kestra.plugin.core.flow.Sequential', 'io.kestra.core.tasks.flows.Sequential'],
     description: 'Groups tasks that run in order, with error handlers of their own.',
-    properties: Nothing, ...TASKS, isLoop: false,
+    properties: Nothing,
+    ...TASKS,
+    isLoop: false,
   },
   {
-    kind: 'parallel', type: 'core/parallel', title: 'Run tasks at the same time',
+    kind: 'parallel',
+    type: 'core/parallel',
+    title: 'Run tasks at the same time',
     aliases: ['io.kestra.plugin.core.flow.Parallel', 'io.kestra.core.tasks.flows.Parallel'],
     description: 'Starts its tasks at once, or as many at a time as `concurrent` says.',
-    properties: ParallelProperties, ...TASKS, isLoop: false,
+    properties: ParallelProperties,
+    ...TASKS,
+    isLoop: false,
   },
   {
-    kind: 'if', type: 'core/if', title: 'Run tasks on a condition',
+    kind: 'if',
+    type: 'core/if',
+    title: 'Run tasks on a condition',
     aliases: ['io.kestra.plugin.core.flow.If', 'io.kestra.core.tasks.flows.If'],
     description: 'Runs the tasks of `then` when the condition holds, else those of `else`.',
     properties: IfProperties,
-    branches: ['then', 'else'], required: ['then'], isLoop: false,
+    branches: ['then', 'else'],
+    required: ['then'],
+    isLoop: false,
   },
   {
-    kind: 'for-each', type: 'core/for-each', title: 'Run tasks for each value',
+    kind: 'for-each',
+    type: 'core/for-each',
+    title: 'Run tasks for each value',
     aliases: ['io.kestra.plugin.core.flow.ForEach', 'io.kestra.core.tasks.flows.ForEach'],
     description: 'Runs its tasks once for each value, one value after the other or several at once.',
-    properties: ForEachProperties, ...TASKS, isLoop: true,
+    properties: ForEachProperties,
+    ...TASKS,
+    isLoop: true,
   },
   {
-    kind: 'sleep', type: 'core/sleep', title: 'Wait for a while',
+    kind: 'sleep',
+    type: 'core/sleep',
+    title: 'Wait for a while',
     aliases: ['io.kestra.plugin.core.flow.Sleep', 'io.kestra.core.tasks.flows.Sleep'],
     description: 'Waits without holding a worker; the wait survives a restart.',
-    properties: SleepProperties, branches: [], required: [], isLoop: false,
+    properties: SleepProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
   },
 ]
 

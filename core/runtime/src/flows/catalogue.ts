@@ -26,7 +26,10 @@ export function createCatalogue(plugins: readonly PluginDefinition[]): Catalogue
   for (const plugin of plugins) {
     for (const definition of plugin.tasks) add(entries, { kind: 'task', definition, plugin })
   }
-  const types = [...CONTROLS.map((control) => control.type), ...plugins.flatMap((plugin) => plugin.tasks.map((task) => task.type))].sort()
+  const types = [
+    ...CONTROLS.map((control) => control.type),
+    ...plugins.flatMap((plugin) => plugin.tasks.map((task) => task.type)),
+  ].sort()
   const entry = (type: string): TypeEntry | undefined => {
     const control = controlOf(type)
     return control === undefined ? entries.get(type) : { kind: 'control', control }
@@ -47,9 +50,17 @@ function add(entries: Map<string, TypeEntry>, entry: TypeEntry & { readonly kind
   const { definition, plugin } = entry
   for (const name of [definition.type, ...(definition.aliases ?? [])]) {
     const other = entries.get(name)
-    const owner = other?.kind === 'task' ? `the plugin ${other.plugin.name}` : controlOf(name) === undefined ? undefined : 'the engine'
+    const owner =
+      other?.kind === 'task'
+        ? `the plugin ${other.plugin.name}`
+        : controlOf(name) === undefined
+          ? undefined
+          : 'the engine'
     if (owner !== undefined) {
-      throw new MillraceError('MR_PLUGIN_INVALID', `The plugin ${plugin.name} has a task type ${name}, which ${owner} has already.`)
+      throw new MillraceError(
+        'MR_PLUGIN_INVALID',
+        `The plugin ${plugin.name} has a task type ${name}, which ${owner} has already.`,
+      )
     }
     entries.set(name, entry)
   }
@@ -59,6 +70,8 @@ function add(entries: Map<string, TypeEntry>, entry: TypeEntry & { readonly kind
 function nearest(type: string, types: readonly string[], names: readonly string[]): readonly string[] {
   const lastPart = (name: string): string => name.split(/[./]/).at(-1) ?? name
   const whole = nearestWords(type, type.includes('.') ? names : types)
-  const byLastPart = types.filter((name) => nearestWords(lastPart(type), [lastPart(name)]).length > 0 && lastPart(type).length > 2)
+  const byLastPart = types.filter(
+    (name) => nearestWords(lastPart(type), [lastPart(name)]).length > 0 && lastPart(type).length > 2,
+  )
   return [...new Set([...whole, ...byLastPart])].slice(0, 3)
 }

@@ -4,10 +4,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { compileFlow, type Plan } from '@millrace/engine'
 import { MillraceError, type Flow, type PluginDefault } from '@millrace/model'
-import type { Clock, FlowFilter, FlowRecord, Page, PageRequest, Repository, Total } from '@millrace/ports'
+import type { Clock, FlowFilter, FlowRecord, FlowStore, Page, PageRequest, Repository, Total } from '@millrace/ports'
 import type { Catalogue } from './catalogue.ts'
 import { parseFlow } from './parse-flow.ts'
-import { createPlanCache } from './plan-cache.ts'
+import { createPlanCache, type PlanCache } from './plan-cache.ts'
 import { flowOf, validateFlow } from './validate-flow.ts'
 
 export interface FlowsDeps {
@@ -55,65 +55,97 @@ export interface Flows {
 }
 
 export function createFlows(deps: FlowsDeps): Flows {
-  const { repository, catalogue, clock } = deps
-  const store = repository.flows
-  const plans = createPlanCache(deps.planCacheSize ?? 1_000)
+  return new FlowService(deps)
+}
 
-  const find = async (namespace: string, id: string, revision?: number): Promise<FlowRecord | undefined> => {
-    const record = await store.find(namespace, id, revision)
+class FlowService implements Flows {
+  readonly catalogue: Catalogue
+  readonly #deps: FlowsDeps
+  readonly #store: FlowStore
+  readonly #plans: PlanCache
+
+  constructor(deps: FlowsDeps) {
+    this.catalogue = deps.catalogue
+    this.#deps = deps
+    this.#store = deps.repository.flows
+    this.#plans = createPlanCache(deps.planCacheSize ?? 1_000)
+  }
+
+  async create(source: string): Promise<FlowRecord> {
+    const flow = validFlow(source, this.catalogue)
+    const newest = await this.#store.find(flow.namespace, flow.id)
+    if (newest !== undefined && newest.flow.deleted !== true) {
+      throw new MillraceError('MR_FLOW_EXISTS', `There is a flow ${flow.namespace}.${flow.id} already.`)
+    }
+    return this.#saveNext(flow, source, newest)
+  }
+
+  async update(namespace: string, id: string, source: string): Promise<FlowRecord> {
+    const newest = await this.get(namespace, id)
+    const flow = validFlow(source, this.catalogue)
+    if (flow.namespace !== namespace || flow.id !== id) throw renamedFlow(flow, namespace, id)
+    return this.#saveNext(flow, source, newest)
+  }
+
+  async deploy(source: string): Promise<FlowRecord> {
+    const flow = validFlow(source, this.catalogue)
+    return this.#saveNext(flow, source, await this.#store.find(flow.namespace, flow.id))
+  }
+
+  async remove(namespace: string, id: string): Promise<void> {
+    const { flow, source } = await this.get(namespace, id)
+    await this.#save({ ...flow, revision: flow.revision + 1, deleted: true }, source)
+  }
+
+  async find(namespace: string, id: string, revision?: number): Promise<FlowRecord | undefined> {
+    const record = await this.#store.find(namespace, id, revision)
     return record?.flow.deleted === true ? undefined : record
   }
-  const get = async (namespace: string, id: string, revision?: number): Promise<FlowRecord> =>
-    (await find(namespace, id, revision)) ?? notFound(namespace, id, revision)
-  const save = async (flow: Flow, source: string): Promise<FlowRecord> => {
-    const record: FlowRecord = { flow, source, updatedAt: clock.now() }
-    if (await store.save(record)) return record
-    throw new MillraceError('MR_FLOW_CHANGED', `The flow ${flow.namespace}.${flow.id} was changed by somebody else meanwhile.`)
-  }
-  const storeNext = async (flow: Flow, source: string, newest: FlowRecord | undefined): Promise<FlowRecord> => {
-    const next: Flow = { ...flow, revision: (newest?.flow.revision ?? 0) + 1 }
-    return newest !== undefined && isUnchanged(newest, next, source) ? newest : save(next, source)
+
+  async get(namespace: string, id: string, revision?: number): Promise<FlowRecord> {
+    return (await this.find(namespace, id, revision)) ?? notFound(namespace, id, revision)
   }
 
-  return {
-    catalogue,
-    find,
-    get,
-    async create(source) {
-      const flow = validFlow(source, catalogue)
-      const newest = await store.find(flow.namespace, flow.id)
-      if (newest !== undefined && newest.flow.deleted !== true) {
-        throw new MillraceError('MR_FLOW_EXISTS', `There is a flow ${flow.namespace}.${flow.id} already.`)
-      }
-      return storeNext(flow, source, newest)
-    },
-    async update(namespace, id, source) {
-      const newest = await get(namespace, id)
-      const flow = validFlow(source, catalogue)
-      if (flow.namespace !== namespace || flow.id !== id) throw renamedFlow(flow, namespace, id)
-      return storeNext(flow, source, newest)
-    },
-    async deploy(source) {
-      const flow = validFlow(source, catalogue)
-      return storeNext(flow, source, await store.find(flow.namespace, flow.id))
-    },
-    async remove(namespace, id) {
-      const { flow, source } = await get(namespace, id)
-      await save({ ...flow, revision: flow.revision + 1, deleted: true }, source)
-    },
-    page: (filter, page) => store.page(filter, page),
-    total: (filter) => store.total(filter),
-    namespaces: () => store.namespaces(),
-    async revisions(namespace, id) {
-      const records = await store.revisions(namespace, id)
-      return records.filter(({ flow }) => flow.deleted !== true)
-    },
-    validate: (source) => validation(source, catalogue),
-    plan: (namespace, id, revision) =>
-      plans.get(`${namespace}/${id}/${revision}`, async () => {
-        const record = await store.find(namespace, id, revision)
-        return record === undefined ? undefined : compileFlow(record.flow, { defaults: deps.defaults })
-      }),
+  page(filter: FlowFilter, page: PageRequest): Promise<Page<FlowRecord>> {
+    return this.#store.page(filter, page)
+  }
+
+  total(filter: FlowFilter): Promise<Total> {
+    return this.#store.total(filter)
+  }
+
+  async revisions(namespace: string, id: string): Promise<readonly FlowRecord[]> {
+    const records = await this.#store.revisions(namespace, id)
+    return records.filter(({ flow }) => flow.deleted !== true)
+  }
+
+  namespaces(): Promise<readonly string[]> {
+    return this.#store.namespaces()
+  }
+
+  validate(source: string): Validation {
+    return validation(source, this.catalogue)
+  }
+
+  plan(namespace: string, id: string, revision: number): Promise<Plan | undefined> {
+    return this.#plans.get(`${namespace}/${id}/${revision}`, async () => {
+      const record = await this.#store.find(namespace, id, revision)
+      return record === undefined ? undefined : compileFlow(record.flow, { defaults: this.#deps.defaults })
+    })
+  }
+
+  async #saveNext(flow: Flow, source: string, newest: FlowRecord | undefined): Promise<FlowRecord> {
+    const next: Flow = { ...flow, revision: (newest?.flow.revision ?? 0) + 1 }
+    return newest !== undefined && isUnchanged(newest, next, source) ? newest : this.#save(next, source)
+  }
+
+  async #save(flow: Flow, source: string): Promise<FlowRecord> {
+    const record: FlowRecord = { flow, source, updatedAt: this.#deps.clock.now() }
+    if (await this.#store.save(record)) return record
+    throw new MillraceError(
+      'MR_FLOW_CHANGED',
+      `The flow ${flow.namespace}.${flow.id} was changed by somebody else meanwhile.`,
+    )
   }
 }
 
@@ -133,18 +165,28 @@ function validFlow(source: string, catalogue: Catalogue): Flow {
   const parsed = parseFlow(source)
   const findings = validateFlow(parsed, catalogue)
   if (findings.length === 0) return flowOf(parsed, 1)
-  throw new MillraceError('MR_FLOW_INVALID', `Invalid entity: ${findings.map(({ message }) => message).join(' ')}`, { issues: findings })
+  throw new MillraceError('MR_FLOW_INVALID', `Invalid entity: ${findings.map(({ message }) => message).join(' ')}`, {
+    issues: findings,
+  })
 }
 
 /** A change of white space or comments in the text is a change that users want back; a tombstone never equals. */
 function isUnchanged(newest: FlowRecord, next: Flow, source: string): boolean {
-  return newest.flow.deleted !== true && newest.source === source && isDeepStrictEqual({ ...newest.flow, revision: next.revision }, next)
+  return (
+    newest.flow.deleted !== true &&
+    newest.source === source &&
+    isDeepStrictEqual({ ...newest.flow, revision: next.revision }, next)
+  )
 }
 
 function renamedFlow(flow: Flow, namespace: string, id: string): MillraceError {
-  return new MillraceError('MR_FLOW_PROPERTY', `Illegal flow update: the text is of ${flow.namespace}.${flow.id}, not of ${namespace}.${id}.`, {
-    hint: 'Namespace and id of a flow never change; create another flow instead.',
-  })
+  return new MillraceError(
+    'MR_FLOW_PROPERTY',
+    `Illegal flow update: the text is of ${flow.namespace}.${flow.id}, not of ${namespace}.${id}.`,
+    {
+      hint: 'Namespace and id of a flow never change; create another flow instead.',
+    },
+  )
 }
 
 function notFound(namespace: string, id: string, revision?: number): never {

@@ -60,18 +60,22 @@ function scalarText(value: Json): Json {
 /** Without absent properties, under the names of today; a property given under both names keeps the newer one. */
 function renamed(object: JsonObject, names: Readonly<Record<string, string>>): JsonObject {
   const entries = Object.entries(object).filter(([, value]) => value !== null)
-  return Object.fromEntries(entries.flatMap(([name, value]) => {
-    const today = Object.hasOwn(names, name) ? names[name] : undefined
-    if (today === undefined) return [[name, value]]
-    return Object.hasOwn(object, today) ? [] : [[today, value]]
-  }))
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => {
+      const today = Object.hasOwn(names, name) ? names[name] : undefined
+      if (today === undefined) return [[name, value]]
+      return Object.hasOwn(object, today) ? [] : [[today, value]]
+    }),
+  )
 }
 
 function mapped(object: JsonObject, changes: Readonly<Record<string, (value: Json) => Json>>): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => {
-    const change = Object.hasOwn(changes, name) ? changes[name] : undefined
-    return [name, change === undefined ? value : change(value)]
-  }))
+  return Object.fromEntries(
+    Object.entries(object).map(([name, value]) => {
+      const change = Object.hasOwn(changes, name) ? changes[name] : undefined
+      return [name, change === undefined ? value : change(value)]
+    }),
+  )
 }
 
 function listOf(value: Json, change: (item: JsonObject) => Json): Json {

@@ -20,7 +20,9 @@ const NEW_TO_OLD: ReadonlyMap<string, string> = new Map(
 export function parseFlow(source: string): ParsedFlow {
   const yaml = readYaml(source)
   if (!isJsonObject(yaml.value)) {
-    throw new MillraceError('MR_YAML_SYNTAX', 'The document is not a flow: a flow is a map of properties.', { position: { line: 1, column: 1 } })
+    throw new MillraceError('MR_YAML_SYNTAX', 'The document is not a flow: a flow is a map of properties.', {
+      position: { line: 1, column: 1 },
+    })
   }
   const written = yaml.value
   return { source, document: normalFlow(written), locate: (path, part) => locate(yaml, written, path, part) }
@@ -50,7 +52,8 @@ function nameIn(value: unknown, segment: string | number): string | number | und
 /** A map of labels has become a list: the place is that of the label with this number. */
 function labelPosition(yaml: YamlDocument, names: readonly (string | number)[], value: unknown, rest: Path): Position {
   const [index, member] = rest
-  if (names[0] !== 'labels' || names.length !== 1 || !isJsonObject(value) || typeof index !== 'number') return yaml.locate(names)
+  if (names[0] !== 'labels' || names.length !== 1 || !isJsonObject(value) || typeof index !== 'number')
+    return yaml.locate(names)
   const key = Object.keys(value)[index]
   return key === undefined ? yaml.locate(names) : yaml.locate([...names, key], member === 'key' ? 'key' : 'value')
 }

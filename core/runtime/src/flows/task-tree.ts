@@ -28,7 +28,10 @@ function taskPlaces(task: JsonObject, path: Path, parent: TaskPlace | undefined)
   const control = typeof type === 'string' ? controlOf(type) : undefined
   const place: TaskPlace = { task, path, control, parent }
   if (control === undefined) return [place]
-  return [place, ...childProperties(control).flatMap((property) => branchPlaces(task[property], [...path, property], place))]
+  return [
+    place,
+    ...childProperties(control).flatMap((property) => branchPlaces(task[property], [...path, property], place)),
+  ]
 }
 
 function branchPlaces(branch: Json | undefined, path: Path, parent: TaskPlace): readonly TaskPlace[] {

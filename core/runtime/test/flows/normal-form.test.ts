@@ -2,7 +2,10 @@ import { expect, it } from 'vitest'
 import { parseFlow } from '../../src/flows/parse-flow.ts'
 
 it('makes a list of a map of labels, every value a text', () => {
-  expect(parseFlow('labels:\n  team: a\n  tier: 1').document['labels']).toEqual([{ key: 'team', value: 'a' }, { key: 'tier', value: '1' }])
+  expect(parseFlow('labels:\n  team: a\n  tier: 1').document['labels']).toEqual([
+    { key: 'team', value: 'a' },
+    { key: 'tier', value: '1' },
+  ])
 })
 
 it('replaces old names of properties, wherever tasks stand', () => {

@@ -42,7 +42,8 @@ export function createMetrics(): PrometheusMetrics {
       observe(timing, seconds)
       series.set(key, timing)
     },
-    render: () => [...plainLines(counters, 'counter'), ...plainLines(gauges, 'gauge'), ...timingLines(timings)].join('\n') + '\n',
+    render: () =>
+      [...plainLines(counters, 'counter'), ...plainLines(gauges, 'gauge'), ...timingLines(timings)].join('\n') + '\n',
   }
 }
 
@@ -63,7 +64,10 @@ function observe(timing: Timing, seconds: number): void {
 
 function labelText(labels: MetricLabels | undefined): string {
   if (labels === undefined) return ''
-  return Object.keys(labels).sort().map((name) => `${plainName(name)}="${escaped(labels[name] ?? '')}"`).join(',')
+  return Object.keys(labels)
+    .sort()
+    .map((name) => `${plainName(name)}="${escaped(labels[name] ?? '')}"`)
+    .join(',')
 }
 
 function escaped(text: string): string {
@@ -89,7 +93,8 @@ function* timingLines(family: Family<Timing>): Iterable<string> {
     for (const [labels, timing] of series) {
       const before = labels === '' ? '' : `${labels},`
       let sum = 0
-      for (const [index, bound] of BUCKETS.entries()) yield `${name}_bucket{${before}le="${bound}"} ${(sum += timing.buckets[index] ?? 0)}`
+      for (const [index, bound] of BUCKETS.entries())
+        yield `${name}_bucket{${before}le="${bound}"} ${(sum += timing.buckets[index] ?? 0)}`
       yield `${name}_bucket{${before}le="+Inf"} ${timing.count}`
       const own = labels === '' ? '' : `{${labels}}`
       yield `${name}_sum${own} ${timing.sum}`

@@ -47,7 +47,11 @@ function bracketFilters(query: Query): readonly FieldFilter[] {
   return query.names.flatMap((name) => {
     if (!name.startsWith('filters[')) return []
     const match = /^filters\[([A-Za-z]+)\]\[([A-Z_]+)\](?:\[(.+)\])?$/.exec(name)
-    if (match === null) throw new MillraceError('MR_REQUEST_INVALID', `The parameter \`${name.slice(0, 100)}\` is no filter of the form filters[field][OPERATION].`)
+    if (match === null)
+      throw new MillraceError(
+        'MR_REQUEST_INVALID',
+        `The parameter \`${name.slice(0, 100)}\` is no filter of the form filters[field][OPERATION].`,
+      )
     const [, field = '', operation = '', key] = match
     return query.all(name).map((value) => ({ name, field, operation, key, value }))
   })
@@ -56,17 +60,23 @@ function bracketFilters(query: Query): readonly FieldFilter[] {
 function applyFilter(draft: Draft, filter: FieldFilter, now: number): void {
   const { name, field, operation, value } = filter
   switch (`${field} ${operation}`) {
-    case 'namespace EQUALS': case 'namespace PREFIX': case 'namespace STARTS_WITH':
+    case 'namespace EQUALS':
+    case 'namespace PREFIX':
+    case 'namespace STARTS_WITH':
       draft.namespace = { value, isPrefix: operation !== 'EQUALS' }
       return
     case 'flowId EQUALS':
       draft.flowId = value
       return
-    case 'state EQUALS': case 'state IN':
+    case 'state EQUALS':
+    case 'state IN':
       draft.states = [...(draft.states ?? []), ...statesIn(name, value)]
       return
     case 'labels EQUALS':
-      draft.labels = [...(draft.labels ?? []), filter.key === undefined ? labelIn(name, value) : { key: filter.key, value }]
+      draft.labels = [
+        ...(draft.labels ?? []),
+        filter.key === undefined ? labelIn(name, value) : { key: filter.key, value },
+      ]
       return
     case 'q EQUALS':
       draft.text = value
@@ -82,12 +92,15 @@ function applyFilter(draft: Draft, filter: FieldFilter, now: number): void {
   }
 }
 
+const FROM: Readonly<Record<string, number>> = { GREATER_THAN_OR_EQUAL_TO: 0, GREATER_THAN: 1 }
+const BEFORE: Readonly<Record<string, number>> = { LESS_THAN_OR_EQUAL_TO: 1, LESS_THAN: 0 }
+
 function applyTime(draft: Draft, { name, field, operation, value }: FieldFilter, now: number): void {
-  const isFrom = operation === 'GREATER_THAN_OR_EQUAL_TO' || operation === 'GREATER_THAN'
-  const isUntil = operation === 'LESS_THAN_OR_EQUAL_TO' || operation === 'LESS_THAN'
+  const from = field === 'startDate' ? FROM[operation] : undefined
+  const before = field === 'startDate' || field === 'endDate' ? BEFORE[operation] : undefined
   if (field === 'timeRange' && operation === 'EQUALS') draft.startedFrom = now - (durationIn(name, value) ?? 0)
-  else if (field === 'startDate' && isFrom) draft.startedFrom = (instantIn(name, value) ?? 0) + (operation === 'GREATER_THAN' ? 1 : 0)
-  else if ((field === 'startDate' || field === 'endDate') && isUntil) draft.startedBefore = (instantIn(name, value) ?? 0) + (operation === 'LESS_THAN' ? 0 : 1)
+  else if (from !== undefined) draft.startedFrom = (instantIn(name, value) ?? 0) + from
+  else if (before !== undefined) draft.startedBefore = (instantIn(name, value) ?? 0) + before
   else throw new MillraceError('MR_REQUEST_INVALID', `There is no filter \`${field}\` with ${operation}.`)
 }
 
@@ -108,8 +121,15 @@ export function labelIn(name: string, text: string): Label {
 }
 
 const SORTS: Readonly<Record<string, ExecutionSort['by']>> = {
-  'state.startDate': 'startedAt', startDate: 'startedAt', 'state.endDate': 'endedAt', endDate: 'endedAt',
-  'state.current': 'state', state: 'state', id: 'id', flowId: 'flowId', namespace: 'namespace',
+  'state.startDate': 'startedAt',
+  startDate: 'startedAt',
+  'state.endDate': 'endedAt',
+  endDate: 'endedAt',
+  'state.current': 'state',
+  state: 'state',
+  id: 'id',
+  flowId: 'flowId',
+  namespace: 'namespace',
 }
 
 /** `field:direction`; the newest first unless told. */
@@ -118,6 +138,7 @@ export function executionSort(query: Query): ExecutionSort {
   if (text === undefined) return { by: 'startedAt', direction: 'desc' }
   const [field = '', direction = 'asc'] = text.split(':')
   const by = SORTS[field]
-  if (by === undefined || (direction !== 'asc' && direction !== 'desc')) throw badParameter('sort', text, `one of ${Object.keys(SORTS).join(', ')}, then :asc or :desc`)
+  if (by === undefined || (direction !== 'asc' && direction !== 'desc'))
+    throw badParameter('sort', text, `one of ${Object.keys(SORTS).join(', ')}, then :asc or :desc`)
   return { by, direction }
 }

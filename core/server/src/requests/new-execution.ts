@@ -2,7 +2,16 @@
 
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
-import { isJsonObject, isMillraceError, messageOf, MillraceError, type ExecutionId, type Flow, type Json, type JsonObject } from '@millrace/model'
+import {
+  isJsonObject,
+  isMillraceError,
+  messageOf,
+  MillraceError,
+  type ExecutionId,
+  type Flow,
+  type Json,
+  type JsonObject,
+} from '@millrace/model'
 import type { Storage, StorageUri } from '@millrace/ports'
 import { folderOf, inputFileUri } from '@millrace/runtime'
 
@@ -23,12 +32,20 @@ const MAX_FIELD_BYTES = 1024 * 1024
  * Reads the inputs in a request. Rejects with MR_REQUEST_TOO_LARGE for a file or field above its limit; then no file is
  * left behind.
  */
-export async function givenInputs(request: FastifyRequest, flow: Flow, id: ExecutionId, deps: UploadDeps): Promise<GivenByRequest> {
+export async function givenInputs(
+  request: FastifyRequest,
+  flow: Flow,
+  id: ExecutionId,
+  deps: UploadDeps,
+): Promise<GivenByRequest> {
   if (request.isMultipart()) return formInputs(request, flow, id, deps)
   const body: unknown = request.body
   if (body === undefined || body === null) return { given: {}, hasFiles: false }
   if (isJsonObject(body)) return { given: body as JsonObject, hasFiles: false }
-  throw new MillraceError('MR_REQUEST_INVALID', 'Inputs come as the fields of a form (multipart/form-data) or as a JSON object.')
+  throw new MillraceError(
+    'MR_REQUEST_INVALID',
+    'Inputs come as the fields of a form (multipart/form-data) or as a JSON object.',
+  )
 }
 
 /** Removes the files of an execution that did not come to be. */
@@ -36,7 +53,12 @@ export async function forgetFiles(flow: Flow, id: ExecutionId, deps: UploadDeps)
   await deps.storage.remove(folderOf({ namespace: flow.namespace, flowId: flow.id, id }))
 }
 
-async function formInputs(request: FastifyRequest, flow: Flow, id: ExecutionId, deps: UploadDeps): Promise<GivenByRequest> {
+async function formInputs(
+  request: FastifyRequest,
+  flow: Flow,
+  id: ExecutionId,
+  deps: UploadDeps,
+): Promise<GivenByRequest> {
   const values = new Map<string, Json>()
   let hasFiles = false
   const limits = { fieldSize: MAX_FIELD_BYTES, fields: 1_000, files: 100, parts: 1_100, fileSize: deps.maxUploadBytes }
@@ -48,7 +70,11 @@ async function formInputs(request: FastifyRequest, flow: Flow, id: ExecutionId, 
         hasFiles = true
         values.set(stored.input, stored.uri)
       } else if (part.valueTruncated) {
-        throw new MillraceError('MR_REQUEST_TOO_LARGE', `The input \`${part.fieldname}\` is larger than ${MAX_FIELD_BYTES} bytes.`, { hint: 'Send large values as files.' })
+        throw new MillraceError(
+          'MR_REQUEST_TOO_LARGE',
+          `The input \`${part.fieldname}\` is larger than ${MAX_FIELD_BYTES} bytes.`,
+          { hint: 'Send large values as files.' },
+        )
       } else {
         values.set(part.fieldname, part.value as Json)
       }
@@ -63,11 +89,18 @@ async function formInputs(request: FastifyRequest, flow: Flow, id: ExecutionId, 
 /** What the parser of forms says of a body that breaks off carries no status of its own. */
 function asRefusal(error: unknown): unknown {
   const isKnown = isMillraceError(error) || (typeof error === 'object' && error !== null && 'statusCode' in error)
-  return isKnown ? error : new MillraceError('MR_REQUEST_INVALID', `The form cannot be read: ${messageOf(error)}.`, { cause: error })
+  return isKnown
+    ? error
+    : new MillraceError('MR_REQUEST_INVALID', `The form cannot be read: ${messageOf(error)}.`, { cause: error })
 }
 
 /** Stores the file of one part; undefined when it belongs to no input. */
-async function storeFile(part: MultipartFile, flow: Flow, id: ExecutionId, deps: UploadDeps): Promise<{ readonly input: string; readonly uri: StorageUri } | undefined> {
+async function storeFile(
+  part: MultipartFile,
+  flow: Flow,
+  id: ExecutionId,
+  deps: UploadDeps,
+): Promise<{ readonly input: string; readonly uri: StorageUri } | undefined> {
   const input = inputOf(part, flow)
   if (input === undefined) {
     // An unread part would hold up those behind it.
@@ -76,7 +109,12 @@ async function storeFile(part: MultipartFile, flow: Flow, id: ExecutionId, deps:
   }
   const extension = (flow.inputs ?? []).find((each) => each.id === input)?.['extension']
   const isNamed = part.filename !== '' && part.filename !== input
-  const uri = inputFileUri(flow, id, input, isNamed ? part.filename : `${input}${typeof extension === 'string' ? extension : '.upl'}`)
+  const uri = inputFileUri(
+    flow,
+    id,
+    input,
+    isNamed ? part.filename : `${input}${typeof extension === 'string' ? extension : '.upl'}`,
+  )
   await deps.storage.put(uri, part.file)
   return { input, uri }
 }

@@ -22,6 +22,9 @@ export function pageBody<T>(page: Page<T>, total: Total, body: (item: T) => obje
 
 /** The same with items that are bodies already. */
 export function listBody(results: readonly object[], next: string | undefined, total: Total): object {
-  const more: JsonObject = { ...(next === undefined ? {} : { next }), ...(total.isExact ? {} : { isTotalExact: false }) }
+  const more: JsonObject = {
+    ...(next === undefined ? {} : { next }),
+    ...(total.isExact ? {} : { isTotalExact: false }),
+  }
   return { results, total: total.value, ...more }
 }

@@ -24,7 +24,9 @@ export function queryOf(request: FastifyRequest): Query {
   const all = (name: string, isList = false): readonly string[] => {
     const value = values[name]
     const list = (value === undefined ? [] : typeof value === 'string' ? [value] : value).filter((each) => each !== '')
-    return isList ? list.flatMap((each) => each.split(',').map((part) => part.trim())).filter((part) => part !== '') : list
+    return isList
+      ? list.flatMap((each) => each.split(',').map((part) => part.trim())).filter((part) => part !== '')
+      : list
   }
   const text = (name: string): string | undefined => all(name).at(-1)
   return {
@@ -40,10 +42,17 @@ export function queryOf(request: FastifyRequest): Query {
 
 /** Refuses a value of a parameter. */
 export function badParameter(name: string, value: string, wanted: string): MillraceError {
-  return new MillraceError('MR_REQUEST_INVALID', `The parameter \`${name}\` must be ${wanted}, not \`${value.slice(0, 100)}\`.`)
+  return new MillraceError(
+    'MR_REQUEST_INVALID',
+    `The parameter \`${name}\` must be ${wanted}, not \`${value.slice(0, 100)}\`.`,
+  )
 }
 
-function integerIn(name: string, text: string | undefined, { min, max, byDefault }: { readonly min: number; readonly max: number; readonly byDefault: number }): number {
+function integerIn(
+  name: string,
+  text: string | undefined,
+  { min, max, byDefault }: { readonly min: number; readonly max: number; readonly byDefault: number },
+): number {
   if (text === undefined) return byDefault
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
   if (value >= min && value <= max) return value
@@ -63,7 +72,9 @@ export function instantIn(name: string, text: string | undefined): Instant | und
   const written = text.replace(/ (\d{2}:?\d{2})$/, '+$1')
   const isDated = /^\d{4}-\d{2}-\d{2}/.test(written)
   const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/i.test(written.slice(10))
-  const at = isDated ? Date.parse(hasOffset ? written : written.length === 10 ? `${written}T00:00:00Z` : `${written}Z`) : Number.NaN
+  const at = isDated
+    ? Date.parse(hasOffset ? written : written.length === 10 ? `${written}T00:00:00Z` : `${written}Z`)
+    : Number.NaN
   if (Number.isNaN(at)) throw badParameter(name, text, 'an ISO-8601 date and time')
   return at
 }

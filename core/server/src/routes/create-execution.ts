@@ -15,17 +15,28 @@ const GIBIBYTE = 1024 ** 3
 
 export function createExecutionRoutes(deps: ServerDeps): readonly Route[] {
   const uploads: UploadDeps = { storage: deps.storage, maxUploadBytes: deps.options?.maxUploadBytes ?? GIBIBYTE }
-  const create = (request: FastifyRequest, reply: FastifyReply): Promise<ExecutionDocument> => createExecution(deps, uploads, request, reply)
+  const create = (request: FastifyRequest, reply: FastifyReply): Promise<ExecutionDocument> =>
+    createExecution(deps, uploads, request, reply)
   const permission = { resource: 'execution', action: 'create' } as const
   return [
     { method: 'POST', path: '/executions/:namespace/:id', permission, handle: create },
     // As older clients call it.
     { method: 'POST', path: '/executions/trigger/:namespace/:id', permission, handle: create },
-    { method: 'POST', path: '/executions/:namespace/:id/validate', permission: { resource: 'flow', action: 'read' }, handle: (request) => checkInputs(deps, uploads, request) },
+    {
+      method: 'POST',
+      path: '/executions/:namespace/:id/validate',
+      permission: { resource: 'flow', action: 'read' },
+      handle: (request) => checkInputs(deps, uploads, request),
+    },
   ]
 }
 
-async function createExecution(deps: ServerDeps, uploads: UploadDeps, request: FastifyRequest, reply: FastifyReply): Promise<ExecutionDocument> {
+async function createExecution(
+  deps: ServerDeps,
+  uploads: UploadDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<ExecutionDocument> {
   const query = queryOf(request)
   const labels = query.all('labels').map((text) => givenLabel(text))
   const scheduledAt = query.instant('scheduleDate')
@@ -33,7 +44,8 @@ async function createExecution(deps: ServerDeps, uploads: UploadDeps, request: F
   const flow = await executableFlow(deps, request, query)
   const id = deps.ids.next() as ExecutionId
   const { given, hasFiles } = await givenInputs(request, flow, id, uploads)
-  const created = await storeOrForget(hasFiles, flow, id, uploads, async () =>
+  const forget = async (): Promise<void> => (hasFiles ? forgetFiles(flow, id, uploads) : undefined)
+  const created = await storeOr(forget, async () =>
     deps.executions.create({
       id,
       namespace: flow.namespace,
@@ -57,18 +69,19 @@ function asCreated(document: ExecutionDocument): ExecutionDocument {
 }
 
 /** Nothing stays of an execution that is refused. */
-async function storeOrForget<T>(hasFiles: boolean, flow: Flow, id: ExecutionId, uploads: UploadDeps, store: () => Promise<T>): Promise<T> {
+async function storeOr<T>(forget: () => Promise<void>, store: () => Promise<T>): Promise<T> {
   try {
     return await store()
   } catch (error) {
-    if (hasFiles) await forgetFiles(flow, id, uploads)
+    await forget()
     throw error
   }
 }
 
 async function executableFlow(deps: ServerDeps, request: FastifyRequest, query: Query): Promise<Flow> {
   const { namespace = '', id = '' } = params(request)
-  const revision = query.text('revision') === undefined ? undefined : query.integer('revision', { min: 1, max: 2 ** 31, byDefault: 1 })
+  const revision =
+    query.text('revision') === undefined ? undefined : query.integer('revision', { min: 1, max: 2 ** 31, byDefault: 1 })
   const { flow } = await deps.flows.get(namespace, id, revision)
   if (flow.disabled === true) throw new MillraceError('MR_FLOW_DISABLED', `The flow ${namespace}.${id} is disabled.`)
   return flow
@@ -77,7 +90,10 @@ async function executableFlow(deps: ServerDeps, request: FastifyRequest, query: 
 function givenLabel(text: string): Label {
   const label = labelIn('labels', text)
   if (label.key.startsWith('system.') && label.key !== 'system.correlationId') {
-    throw new MillraceError('MR_REQUEST_INVALID', `The label \`${label.key}\` is reserved: keys that begin with \`system.\` are set by the platform.`)
+    throw new MillraceError(
+      'MR_REQUEST_INVALID',
+      `The label \`${label.key}\` is reserved: keys that begin with \`system.\` are set by the platform.`,
+    )
   }
   return label
 }

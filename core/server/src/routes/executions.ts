@@ -20,15 +20,38 @@ export function executionRoutes(deps: ServerDeps): readonly Route[] {
   return [
     { method: 'GET', path: '/executions', permission: read, handle: list },
     { method: 'GET', path: '/executions/search', permission: read, handle: list },
-    { method: 'GET', path: '/executions/:executionId', permission: read, handle: (request) => documentOf(deps, request) },
-    { method: 'GET', path: '/executions/:executionId/follow', permission: read, handle: (request, reply) => follow(deps, request, reply) },
-    { method: 'DELETE', path: '/executions/:executionId/kill', permission: { resource: 'execution', action: 'execute' }, handle: (request, reply) => kill(deps, request, reply) },
-    { method: 'DELETE', path: '/executions/:executionId', permission: { resource: 'execution', action: 'delete' }, handle: (request, reply) => remove(deps, request, reply) },
+    {
+      method: 'GET',
+      path: '/executions/:executionId',
+      permission: read,
+      handle: (request) => documentOf(deps, request),
+    },
+    {
+      method: 'GET',
+      path: '/executions/:executionId/follow',
+      permission: read,
+      handle: (request, reply) => follow(deps, request, reply),
+    },
+    {
+      method: 'DELETE',
+      path: '/executions/:executionId/kill',
+      permission: { resource: 'execution', action: 'execute' },
+      handle: (request, reply) => kill(deps, request, reply),
+    },
+    {
+      method: 'DELETE',
+      path: '/executions/:executionId',
+      permission: { resource: 'execution', action: 'delete' },
+      handle: (request, reply) => remove(deps, request, reply),
+    },
   ]
 }
 
 /** The document of the execution that the path names. Rejects with MR_EXECUTION_NOT_FOUND. */
-export function documentOf({ executions }: Pick<ServerDeps, 'executions'>, request: FastifyRequest): Promise<ExecutionDocument> {
+export function documentOf(
+  { executions }: Pick<ServerDeps, 'executions'>,
+  request: FastifyRequest,
+): Promise<ExecutionDocument> {
   return executions.document(params(request)['executionId'] ?? '')
 }
 
@@ -40,7 +63,12 @@ async function listExecutions(deps: ServerDeps, request: FastifyRequest): Promis
     deps.repository.executions.page(filter, executionSort(query), pageRequest(query)),
     deps.repository.executions.total(filter, { budgetMs: TOTAL_BUDGET_MS }),
   ])
-  if (query.boolean('summary')) return listBody(page.items.map((item) => summaryBody(item, deps.clock.now())), page.next, total)
+  if (query.boolean('summary'))
+    return listBody(
+      page.items.map((item) => summaryBody(item, deps.clock.now())),
+      page.next,
+      total,
+    )
   const documents = await Promise.all(page.items.map((item) => documentOrSummary(deps, item)))
   return listBody(documents, page.next, total)
 }
@@ -60,7 +88,12 @@ function summaryBody(summary: ExecutionSummary, now: number): object {
   const duration = formatDuration((endedAt ?? now) - startedAt)
   const end = endedAt === undefined ? {} : { endDate: new Date(endedAt).toISOString() }
   return {
-    id, namespace, flowId, flowRevision, labels, deleted: false,
+    id,
+    namespace,
+    flowId,
+    flowRevision,
+    labels,
+    deleted: false,
     ...(parentId === undefined ? {} : { parentId }),
     state: { current: state, histories: [], startDate: new Date(startedAt).toISOString(), ...end, duration },
   }

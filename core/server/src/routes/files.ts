@@ -13,8 +13,18 @@ import { documentOf } from './executions.ts'
 export function fileRoutes(deps: ServerDeps): readonly Route[] {
   const permission = { resource: 'file', action: 'read' } as const
   return [
-    { method: 'GET', path: '/executions/:executionId/file', permission, handle: (request, reply) => download(deps, request, reply) },
-    { method: 'GET', path: '/executions/:executionId/file/metas', permission, handle: (request) => describe(deps, request) },
+    {
+      method: 'GET',
+      path: '/executions/:executionId/file',
+      permission,
+      handle: (request, reply) => download(deps, request, reply),
+    },
+    {
+      method: 'GET',
+      path: '/executions/:executionId/file/metas',
+      permission,
+      handle: (request) => describe(deps, request),
+    },
   ]
 }
 
@@ -26,11 +36,13 @@ interface Found {
 
 async function find(deps: ServerDeps, request: FastifyRequest): Promise<Found> {
   const path = queryOf(request).text('path')
-  if (path === undefined) throw new MillraceError('MR_REQUEST_INVALID', 'The parameter `path` is missing: the URI of a file.')
+  if (path === undefined)
+    throw new MillraceError('MR_REQUEST_INVALID', 'The parameter `path` is missing: the URI of a file.')
   const { id, namespace, flowId } = await documentOf(deps, request)
   const uri = fileOfExecution({ id, namespace, flowId }, path)
   const found = await deps.storage.stat(uri)
-  if (found === undefined) throw new MillraceError('MR_STORAGE_NOT_FOUND', `The execution ${id} has no file \`${uri}\`.`)
+  if (found === undefined)
+    throw new MillraceError('MR_STORAGE_NOT_FOUND', `The execution ${id} has no file \`${uri}\`.`)
   return { uri, ...found }
 }
 
@@ -53,12 +65,18 @@ async function download(deps: ServerDeps, request: FastifyRequest, reply: Fastif
   if (range.start >= range.end) {
     return reply.code(416).header('content-range', `bytes */${size}`).send()
   }
-  reply.code(206).header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`).header('content-length', range.end - range.start)
+  reply
+    .code(206)
+    .header('content-range', `bytes ${range.start}-${range.end - 1}/${size}`)
+    .header('content-length', range.end - range.start)
   return reply.send(Readable.from(await deps.storage.get(uri, range)))
 }
 
 /** The one range that a client asks for; undefined for none, or for several, which are answered with the whole file. */
-function rangeOf(header: string | undefined, size: number): { readonly start: number; readonly end: number } | undefined {
+function rangeOf(
+  header: string | undefined,
+  size: number,
+): { readonly start: number; readonly end: number } | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (match === null || (match[1] === '' && match[2] === '')) return undefined
   if (match[1] === '') return { start: Math.max(0, size - Number(match[2])), end: size }

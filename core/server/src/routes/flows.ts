@@ -14,22 +14,40 @@ export function flowRoutes(deps: ServerDeps): readonly Route[] {
   const read = { resource: 'flow', action: 'read' } as const
   const update = { resource: 'flow', action: 'update' } as const
   return [
-    { method: 'POST', path: '/flows', permission: { resource: 'flow', action: 'create' }, handle: async (request) => withSource(await flows.create(sourceIn(request))) },
+    {
+      method: 'POST',
+      path: '/flows',
+      permission: { resource: 'flow', action: 'create' },
+      handle: async (request) => withSource(await flows.create(sourceIn(request))),
+    },
     { method: 'POST', path: '/flows/validate', permission: read, handle: (request) => validate(deps, request) },
     { method: 'GET', path: '/flows/search', permission: read, handle: (request) => search(deps, request) },
     { method: 'GET', path: '/flows/distinct-namespaces', permission: read, handle: () => flows.namespaces() },
     { method: 'GET', path: '/flows/:namespace', permission: read, handle: (request) => ofNamespace(deps, request) },
     { method: 'GET', path: '/flows/:namespace/:id', permission: read, handle: (request) => one(deps, request) },
-    { method: 'GET', path: '/flows/:namespace/:id/revisions', permission: read, handle: (request) => revisions(deps, request) },
+    {
+      method: 'GET',
+      path: '/flows/:namespace/:id/revisions',
+      permission: read,
+      handle: (request) => revisions(deps, request),
+    },
     { method: 'PUT', path: '/flows/:namespace/:id', permission: update, handle: (request) => replace(deps, request) },
-    { method: 'DELETE', path: '/flows/:namespace/:id', permission: { resource: 'flow', action: 'delete' }, handle: (request, reply) => remove(deps, request, reply) },
+    {
+      method: 'DELETE',
+      path: '/flows/:namespace/:id',
+      permission: { resource: 'flow', action: 'delete' },
+      handle: (request, reply) => remove(deps, request, reply),
+    },
   ]
 }
 
 /** The text of a flow: YAML, or JSON, which the server hands over unparsed so that positions hold. */
 function sourceIn(request: FastifyRequest): string {
   if (typeof request.body === 'string') return request.body
-  throw new MillraceError('MR_REQUEST_INVALID', 'The body must be the text of a flow: YAML (application/x-yaml) or JSON.')
+  throw new MillraceError(
+    'MR_REQUEST_INVALID',
+    'The body must be the text of a flow: YAML (application/x-yaml) or JSON.',
+  )
 }
 
 function body({ flow, updatedAt }: FlowRecord): object {
@@ -43,7 +61,8 @@ function withSource(record: FlowRecord): object {
 async function one(deps: ServerDeps, request: FastifyRequest): Promise<object> {
   const { namespace = '', id = '' } = params(request)
   const query = queryOf(request)
-  const revision = query.text('revision') === undefined ? undefined : query.integer('revision', { min: 1, max: 2 ** 31, byDefault: 1 })
+  const revision =
+    query.text('revision') === undefined ? undefined : query.integer('revision', { min: 1, max: 2 ** 31, byDefault: 1 })
   const record = await deps.flows.get(namespace, id, revision)
   return query.boolean('source') ? withSource(record) : body(record)
 }
@@ -68,7 +87,7 @@ async function revisions(deps: ServerDeps, request: FastifyRequest): Promise<rea
 async function ofNamespace(deps: ServerDeps, request: FastifyRequest): Promise<readonly object[]> {
   const filter: FlowFilter = { namespace: { value: params(request)['namespace'] ?? '', isPrefix: false } }
   const records: FlowRecord[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await deps.flows.page(filter, { size: 1_000, ...(after === undefined ? {} : { after }) })
     records.push(...page.items)
     after = page.next
@@ -86,7 +105,8 @@ async function search(deps: ServerDeps, request: FastifyRequest): Promise<object
 
 function flowFilter(query: Query): FlowFilter {
   const exact = query.text('filters[namespace][EQUALS]')
-  const prefix = query.text('namespace') ?? query.text('filters[namespace][PREFIX]') ?? query.text('filters[namespace][STARTS_WITH]')
+  const prefix =
+    query.text('namespace') ?? query.text('filters[namespace][PREFIX]') ?? query.text('filters[namespace][STARTS_WITH]')
   const text = query.text('q') ?? query.text('filters[q][EQUALS]')
   const namespace = exact ?? prefix
   return {
@@ -98,19 +118,26 @@ function flowFilter(query: Query): FlowFilter {
 /** Lists of flows have one order: by namespace and id. */
 function checkSort(query: Query): void {
   const sort = query.text('sort')
-  if (sort !== undefined && !/^(id|flowId|namespace)(:asc)?$/.test(sort)) throw badParameter('sort', sort, '`id:asc` or `namespace:asc`')
+  if (sort !== undefined && !/^(id|flowId|namespace)(:asc)?$/.test(sort))
+    throw badParameter('sort', sort, '`id:asc` or `namespace:asc`')
 }
 
 /** As Kestra answers: a list with one entry, whose `constraints` says what is wrong; `errors` has each finding with its place. */
 async function validate(deps: ServerDeps, request: FastifyRequest): Promise<readonly object[]> {
   const { flow, findings } = deps.flows.validate(sourceIn(request))
   const known = flow === undefined ? undefined : await deps.flows.find(flow.namespace, flow.id)
-  const text = findings.map(({ message, position }) => (position === undefined ? message : `${position.line}:${position.column} ${message}`)).join('\n')
-  return [{
-    index: 0,
-    ...(flow === undefined ? {} : { flow: flow.id, namespace: flow.namespace }),
-    ...(findings.length === 0 ? {} : { constraints: text }),
-    outdated: known !== undefined,
-    errors: findings.map(findingBody),
-  }]
+  const text = findings
+    .map(({ message, position }) =>
+      position === undefined ? message : `${position.line}:${position.column} ${message}`,
+    )
+    .join('\n')
+  return [
+    {
+      index: 0,
+      ...(flow === undefined ? {} : { flow: flow.id, namespace: flow.namespace }),
+      ...(findings.length === 0 ? {} : { constraints: text }),
+      outdated: known !== undefined,
+      errors: findings.map(findingBody),
+    },
+  ]
 }

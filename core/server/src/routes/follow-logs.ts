@@ -23,28 +23,53 @@ export interface FollowLogs {
 
 export async function* followLogs({ deps, filter, executionId, signal }: FollowLogs): AsyncIterable<ServerSentEvent> {
   yield { id: 'start', data: '{}' }
-  const seen = new Map<string, number>()
-  let newestAt = filter.from ?? 0
-  for (let quiet = 0; quiet < QUIET_LOOKS && !signal.aborted; ) {
-    const from = Math.max(filter.from ?? 0, newestAt - LATENESS_MS)
-    let sent = 0
-    for await (const entry of linesFrom(deps, { ...filter, from })) {
-      const key = `${entry.taskRunId ?? ''}/${entry.attempt ?? 0}/${entry.sequence}`
-      if (seen.has(key)) continue
-      seen.set(key, entry.at)
-      newestAt = Math.max(newestAt, entry.at)
-      sent += 1
-      yield { id: 'progress', data: JSON.stringify(logBody(entry)) }
+  const sent = new SentLines(filter.from ?? 0)
+  for (let quiet = 0; quiet < QUIET_LOOKS && !signal.aborted;) {
+    const before = sent.count
+    for await (const entry of linesFrom(deps, { ...filter, from: sent.from })) {
+      if (sent.add(entry)) yield { id: 'progress', data: JSON.stringify(logBody(entry)) }
     }
-    for (const [key, at] of seen) if (at < newestAt - LATENESS_MS) seen.delete(key)
-    quiet = sent === 0 && (await hasEnded(deps, executionId)) ? quiet + 1 : 0
+    sent.forget()
+    quiet = sent.count === before && (await hasEnded(deps, executionId)) ? quiet + 1 : 0
     await pause(deps, signal)
   }
   yield { id: 'end', data: '{}' }
 }
 
+/** Remembers the lines of the last while. */
+class SentLines {
+  count = 0
+  readonly #first: number
+  readonly #seen = new Map<string, number>()
+  #newestAt: number
+
+  constructor(first: number) {
+    this.#first = first
+    this.#newestAt = first
+  }
+
+  /** Where the next look begins. */
+  get from(): number {
+    return Math.max(this.#first, this.#newestAt - LATENESS_MS)
+  }
+
+  /** False for a line that was sent. */
+  add(entry: LogEntry): boolean {
+    const key = `${entry.taskRunId ?? ''}/${entry.attempt ?? 0}/${entry.sequence}`
+    if (this.#seen.has(key)) return false
+    this.#seen.set(key, entry.at)
+    this.#newestAt = Math.max(this.#newestAt, entry.at)
+    this.count += 1
+    return true
+  }
+
+  forget(): void {
+    for (const [key, at] of this.#seen) if (at < this.from) this.#seen.delete(key)
+  }
+}
+
 async function* linesFrom(deps: FollowLogs['deps'], filter: LogFilter): AsyncIterable<LogEntry> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await deps.repository.logs.page(filter, { size: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
     yield* page.items
     after = page.next
@@ -60,6 +85,13 @@ async function hasEnded(deps: FollowLogs['deps'], executionId: string): Promise<
 function pause(deps: FollowLogs['deps'], signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const stop = deps.clock.after(INTERVAL_MS, resolve)
-    signal.addEventListener('abort', () => { stop(); resolve() }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        stop()
+        resolve()
+      },
+      { once: true },
+    )
   })
 }

@@ -6,7 +6,8 @@ import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts'
 import type { Route } from '../route.ts'
 
 export function installationRoutes(deps: ServerDeps): readonly Route[] {
-  const metrics = (_: unknown, reply: FastifyReply): FastifyReply => reply.type(PROMETHEUS_TYPE).send(deps.metrics.render())
+  const metrics = (_: unknown, reply: FastifyReply): FastifyReply =>
+    reply.type(PROMETHEUS_TYPE).send(deps.metrics.render())
   const read = { resource: 'installation', action: 'read' } as const
   return [
     { method: 'GET', path: '/health', permission: 'public', isRoot: true, handle: (_, reply) => health(deps, reply) },
@@ -24,12 +25,18 @@ async function health(deps: ServerDeps, reply: FastifyReply): Promise<FastifyRep
 
 /** What Kestra's clients ask first. */
 function configs(deps: ServerDeps): object {
-  return { version: deps.options?.version ?? '', edition: 'OSS', isAnonymousUsageEnabled: false, isBasicAuthEnabled: false }
+  return {
+    version: deps.options?.version ?? '',
+    edition: 'OSS',
+    isAnonymousUsageEnabled: false,
+    isBasicAuthEnabled: false,
+  }
 }
 
 function plugins(deps: ServerDeps): readonly object[] {
   return deps.flows.catalogue.plugins.map(({ name, title, tasks }) => ({
-    name, title,
+    name,
+    title,
     tasks: tasks.map((task) => ({ type: task.type, aliases: task.aliases ?? [], title: task.title })),
   }))
 }

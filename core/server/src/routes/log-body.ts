@@ -6,7 +6,9 @@ import type { LogEntry } from '@millrace/model'
 export function logBody(entry: LogEntry): object {
   const { namespace, flowId, executionId, taskId, taskRunId, attempt, level, message, at } = entry
   return {
-    namespace, flowId, executionId,
+    namespace,
+    flowId,
+    executionId,
     ...(taskId === undefined ? {} : { taskId }),
     ...(taskRunId === undefined ? {} : { taskRunId }),
     ...(attempt === undefined ? {} : { attemptNumber: attempt - 1 }),

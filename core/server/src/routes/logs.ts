@@ -22,8 +22,18 @@ export function logRoutes(deps: ServerDeps): readonly Route[] {
   return [
     { method: 'GET', path: '/logs/search', permission, handle: (request) => search(deps, request) },
     { method: 'GET', path: '/logs/:executionId', permission, handle: (request, reply) => list(deps, request, reply) },
-    { method: 'GET', path: '/logs/:executionId/download', permission, handle: (request, reply) => download(deps, request, reply) },
-    { method: 'GET', path: '/logs/:executionId/follow', permission, handle: (request, reply) => follow(deps, request, reply) },
+    {
+      method: 'GET',
+      path: '/logs/:executionId/download',
+      permission,
+      handle: (request, reply) => download(deps, request, reply),
+    },
+    {
+      method: 'GET',
+      path: '/logs/:executionId/follow',
+      permission,
+      handle: (request, reply) => follow(deps, request, reply),
+    },
   ]
 }
 
@@ -36,11 +46,15 @@ function logFilter(query: Query): LogFilter {
     const value = text(name)
     if (value !== undefined) filter[name] = value
   }
-  const level = query.text('minLevel') ?? query.text('filters[level][GREATER_THAN_OR_EQUAL_TO]') ?? query.text('filters[level][EQUALS]')
+  const level =
+    query.text('minLevel') ??
+    query.text('filters[level][GREATER_THAN_OR_EQUAL_TO]') ??
+    query.text('filters[level][EQUALS]')
   if (level !== undefined) filter.minLevel = levelIn(level)
   const words = text('q')
   if (words !== undefined) filter.text = words
-  if (query.text('attempt') !== undefined) filter.attempt = query.integer('attempt', { min: 0, max: 2 ** 31, byDefault: 0 }) + 1
+  if (query.text('attempt') !== undefined)
+    filter.attempt = query.integer('attempt', { min: 0, max: 2 ** 31, byDefault: 0 }) + 1
   const from = query.instant('startDate')
   if (from !== undefined) filter.from = from
   const before = query.instant('endDate')
@@ -66,7 +80,7 @@ async function search(deps: ServerDeps, request: FastifyRequest): Promise<object
 
 /** Every line that fits, page by page: however many there are, only a page of them is in memory. */
 async function* linesOf(deps: ServerDeps, filter: LogFilter): AsyncIterable<LogEntry> {
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await deps.repository.logs.page(filter, { size: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
     yield* page.items
     after = page.next
@@ -105,5 +119,9 @@ async function download(deps: ServerDeps, request: FastifyRequest, reply: Fastif
 
 async function follow(deps: ServerDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const filter = await filterOf(deps, request)
-  await sendEvents(reply, (signal) => followLogs({ deps, filter, executionId: filter.executionId ?? '', signal }), streamOptions(deps))
+  await sendEvents(
+    reply,
+    (signal) => followLogs({ deps, filter, executionId: filter.executionId ?? '', signal }),
+    streamOptions(deps),
+  )
 }

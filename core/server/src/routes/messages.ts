@@ -10,16 +10,34 @@ import { params, type Route } from '../route.ts'
 
 export function messageRoutes(deps: ServerDeps): readonly Route[] {
   return [
-    { method: 'GET', path: '/messages', permission: { resource: 'message', action: 'read' }, handle: (request) => list(deps, request) },
-    { method: 'POST', path: '/messages/:messageId/requeue', permission: { resource: 'message', action: 'execute' }, handle: (request, reply) => requeue(deps, request, reply) },
-    { method: 'DELETE', path: '/messages/:messageId', permission: { resource: 'message', action: 'delete' }, handle: (request, reply) => discard(deps, request, reply) },
+    {
+      method: 'GET',
+      path: '/messages',
+      permission: { resource: 'message', action: 'read' },
+      handle: (request) => list(deps, request),
+    },
+    {
+      method: 'POST',
+      path: '/messages/:messageId/requeue',
+      permission: { resource: 'message', action: 'execute' },
+      handle: (request, reply) => requeue(deps, request, reply),
+    },
+    {
+      method: 'DELETE',
+      path: '/messages/:messageId',
+      permission: { resource: 'message', action: 'delete' },
+      handle: (request, reply) => discard(deps, request, reply),
+    },
   ]
 }
 
 async function list(deps: ServerDeps, request: FastifyRequest): Promise<object> {
   const page = await deps.repository.setAside.page(pageRequest(queryOf(request)))
   const next = page.next === undefined ? {} : { next: page.next }
-  return { results: page.items.map(({ at, ...message }) => ({ ...message, date: new Date(at).toISOString() })), ...next }
+  return {
+    results: page.items.map(({ at, ...message }) => ({ ...message, date: new Date(at).toISOString() })),
+    ...next,
+  }
 }
 
 async function find(deps: ServerDeps, request: FastifyRequest): Promise<SetAsideMessage> {

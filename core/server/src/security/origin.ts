@@ -26,7 +26,8 @@ export function originCheck(hosts: readonly string[]): (head: RequestHead) => vo
     const { origin } = head.headers
     if (origin !== undefined && !isSameSite(origin, host.text)) throw foreign('Origin', origin)
     const site = head.headers['sec-fetch-site']
-    if (origin === undefined && (site === 'cross-site' || site === 'same-site')) throw foreign('Sec-Fetch-Site', String(site))
+    if (origin === undefined && (site === 'cross-site' || site === 'same-site'))
+      throw foreign('Sec-Fetch-Site', String(site))
   }
 }
 
@@ -46,9 +47,13 @@ function isSameSite(origin: string, host: string): boolean {
 }
 
 function foreign(header: string, value: string): MillraceError {
-  return new MillraceError('MR_REQUEST_ORIGIN', `A request with the ${header} header \`${value.slice(0, 100)}\` is not taken.`, {
-    hint: 'Use the name under which the server listens, and no web page of another site.',
-  })
+  return new MillraceError(
+    'MR_REQUEST_ORIGIN',
+    `A request with the ${header} header \`${value.slice(0, 100)}\` is not taken.`,
+    {
+      hint: 'Use the name under which the server listens, and no web page of another site.',
+    },
+  )
 }
 
 /** Whether an address is reached from this machine alone. */

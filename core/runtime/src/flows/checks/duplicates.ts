@@ -24,7 +24,10 @@ interface Named {
 function listed(flow: ParsedFlow, property: string): readonly Named[] {
   const list: unknown = flow.document[property]
   if (!Array.isArray(list)) return []
-  return list.map((item: unknown, index) => ({ id: isJsonObject(item) ? item['id'] as Json : undefined, path: [property, index] }))
+  return list.map((item: unknown, index) => ({
+    id: isJsonObject(item) ? (item['id'] as Json) : undefined,
+    path: [property, index],
+  }))
 }
 
 function repeated(flow: ParsedFlow, what: string, named: readonly Named[]): readonly MillraceError[] {
@@ -37,6 +40,13 @@ function repeated(flow: ParsedFlow, what: string, named: readonly Named[]): read
       return []
     }
     const line = flow.locate([...earlier, 'id']).line
-    return [finding(flow, 'MR_FLOW_DUPLICATE_ID', [...path, 'id'], `The ${what} id \`${id}\` is used already on line ${line}.`)]
+    return [
+      finding(
+        flow,
+        'MR_FLOW_DUPLICATE_ID',
+        [...path, 'id'],
+        `The ${what} id \`${id}\` is used already on line ${line}.`,
+      ),
+    ]
   })
 }

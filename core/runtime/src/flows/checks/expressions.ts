@@ -7,22 +7,39 @@ import type { Catalogue } from '../catalogue.ts'
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import type { Path } from '../yaml/read-yaml.ts'
-import { didYouMean, findingInText } from './finding.ts'
+import { didYouMean, finding } from './finding.ts'
 import { flowNames, nameProblem, type FlowNames } from './names.ts'
 
 /** Properties of a task that are never rendered. */
-const NOT_RENDERED: ReadonlySet<string> = new Set(['id', 'type', 'description', 'retry', 'disabled', 'allowFailure', 'allowWarning', 'version'])
+const NOT_RENDERED: ReadonlySet<string> = new Set([
+  'id',
+  'type',
+  'description',
+  'retry',
+  'disabled',
+  'allowFailure',
+  'allowWarning',
+  'version',
+])
 
 const WORDS = { function: functionNames, filter: filterNames, test: testNames } as const
 
 /** Findings on every expression in what is rendered: tasks, variables, outputs, defaults of inputs. */
-export function expressionFindings(flow: ParsedFlow, places: readonly TaskPlace[], catalogue: Catalogue): readonly MillraceError[] {
+export function expressionFindings(
+  flow: ParsedFlow,
+  places: readonly TaskPlace[],
+  catalogue: Catalogue,
+): readonly MillraceError[] {
   const check = checker(flow, flowNames(flow.document, places))
   return [
     ...places.flatMap((place) => check(renderedPart(place, catalogue), place.path)),
     ...check(flow.document['variables'] ?? null, ['variables']),
-    ...listed(flow.document['outputs']).flatMap((output, index) => check(output['value'] ?? null, ['outputs', index, 'value'])),
-    ...listed(flow.document['inputs']).flatMap((input, index) => check(input['defaults'] ?? null, ['inputs', index, 'defaults'])),
+    ...listed(flow.document['outputs']).flatMap((output, index) =>
+      check(output['value'] ?? null, ['outputs', index, 'value']),
+    ),
+    ...listed(flow.document['inputs']).flatMap((input, index) =>
+      check(input['defaults'] ?? null, ['inputs', index, 'defaults']),
+    ),
   ]
 }
 
@@ -51,15 +68,28 @@ function textFindings(flow: ParsedFlow, names: FlowNames, text: string, path: Pa
   const parsed = parse(text)
   if (!parsed.ok) {
     const { message, line, column } = parsed.error
-    return [findingInText(flow, 'MR_FLOW_EXPRESSION', path, { line, column }, `The expression cannot be read: ${message}`)]
+    return [
+      finding(
+        flow,
+        'MR_FLOW_EXPRESSION',
+        { path, within: { line, column } },
+        `The expression cannot be read: ${message}`,
+      ),
+    ]
   }
   const { reads, unknown } = analyse(parsed.template)
   const wrong = reads.flatMap((read) => {
     const problem = read.guarded ? undefined : nameProblem(read.path, names)
     return problem === undefined ? [] : [{ ...problem, place: read }]
   })
-  const words = unknown.map((use) => ({ message: `There is no ${use.kind} \`${use.name}\`.`, hint: didYouMean(use.name, WORDS[use.kind]()), place: use }))
-  return firstOfEach([...wrong, ...words]).map(({ message, hint, place }) => findingInText(flow, 'MR_FLOW_UNKNOWN_NAME', path, place, message, hint))
+  const words = unknown.map((use) => ({
+    message: `There is no ${use.kind} \`${use.name}\`.`,
+    hint: didYouMean(use.name, WORDS[use.kind]()),
+    place: use,
+  }))
+  return firstOfEach([...wrong, ...words]).map(({ message, hint, place }) =>
+    finding(flow, 'MR_FLOW_UNKNOWN_NAME', { path, within: place }, { message, hint }),
+  )
 }
 
 /** A name that is used twice in one text is one finding. */

@@ -4,31 +4,40 @@ import { MillraceError, nearestWords, type ErrorCode, type Position } from '@mil
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { Path } from '../yaml/read-yaml.ts'
 
-export interface FindingDetails {
-  readonly hint?: string | undefined
+/** Where a finding stands. */
+export interface Place {
+  readonly path: Path
+  /** The name of the property, or its value; the value unless told. */
   readonly part?: 'key' | 'value'
+  /** Line and column within the text that stands there. */
+  readonly within?: { readonly line: number; readonly column: number }
 }
 
-/** A finding at a path of the flow. */
-export function finding(flow: ParsedFlow, code: ErrorCode, path: Path, message: string, details: FindingDetails = {}): MillraceError {
-  const hint = details.hint === undefined ? {} : { hint: details.hint }
-  return new MillraceError(code, message, { position: flow.locate(path, details.part), ...hint })
+/** What is wrong, and what to do about it. */
+export interface Sentence {
+  readonly message: string
+  readonly hint?: string | undefined
 }
 
-/** A finding at a place inside a text that stands at `path`. */
-export function findingInText(
+/** A finding at a place of the flow. */
+export function finding(
   flow: ParsedFlow,
   code: ErrorCode,
-  path: Path,
-  inText: { readonly line: number; readonly column: number },
-  message: string,
-  hint?: string,
+  place: Path | Place,
+  sentence: string | Sentence,
 ): MillraceError {
-  return new MillraceError(code, message, { position: placeInText(flow, path, inText), ...(hint === undefined ? {} : { hint }) })
+  const { message, hint }: Sentence = typeof sentence === 'string' ? { message: sentence } : sentence
+  const at: Place = 'path' in place ? place : { path: place }
+  const position = at.within === undefined ? flow.locate(at.path, at.part) : placeInText(flow, at.path, at.within)
+  return new MillraceError(code, message, { position, ...(hint === undefined ? {} : { hint }) })
 }
 
 /** Exact for a text on one line and for literal blocks (`|`); elsewhere the beginning of the text. */
-function placeInText(flow: ParsedFlow, path: Path, { line, column }: { readonly line: number; readonly column: number }): Position {
+function placeInText(
+  flow: ParsedFlow,
+  path: Path,
+  { line, column }: { readonly line: number; readonly column: number },
+): Position {
   const start = flow.locate(path)
   const lines = flow.source.split('\n')
   const isLiteral = /[|][-+0-9]*\s*(#.*)?$/.test(lines[start.line - 2] ?? '')
@@ -39,7 +48,9 @@ function placeInText(flow: ParsedFlow, path: Path, { line, column }: { readonly 
 
 /** `tasks[0].retry.interval`. */
 export function pathText(path: Path): string {
-  return path.map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`)).join('')
+  return path
+    .map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : index === 0 ? segment : `.${segment}`))
+    .join('')
 }
 
 /** `Did you mean a or b?`; undefined when nothing is near. */

@@ -13,8 +13,14 @@ export function inputFindings(flow: ParsedFlow): readonly MillraceError[] {
   const inputs: unknown = flow.document['inputs']
   if (!Array.isArray(inputs)) return []
   const objects = inputs.map((input: unknown, index) => ({ input, path: ['inputs', index] as Path }))
-  const ids = objects.flatMap(({ input }) => (isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : []))
-  return objects.flatMap(({ input, path }) => (isJsonObject(input) ? [...typeFindings(flow, input as JsonObject, path), ...dependencyFindings(flow, input as JsonObject, path, ids)] : []))
+  const ids = objects.flatMap(({ input }) =>
+    isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : [],
+  )
+  return objects.flatMap(({ input, path }) =>
+    isJsonObject(input)
+      ? [...typeFindings(flow, input as JsonObject, path), ...dependencyFindings(flow, input as JsonObject, path, ids)]
+      : [],
+  )
 }
 
 function typeFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly MillraceError[] {
@@ -29,7 +35,14 @@ function typeFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly
   const pattern = input['validator']
   const reason = typeof pattern === 'string' ? patternProblem(pattern) : undefined
   if (reason !== undefined) {
-    findings.push(finding(flow, 'MR_FLOW_PROPERTY', [...path, 'validator'], `The pattern of the input \`${id}\` is not a regular expression (RE2): ${reason}.`))
+    findings.push(
+      finding(
+        flow,
+        'MR_FLOW_PROPERTY',
+        [...path, 'validator'],
+        `The pattern of the input \`${id}\` is not a regular expression (RE2): ${reason}.`,
+      ),
+    )
   }
   return findings
 }
@@ -43,12 +56,25 @@ function patternProblem(pattern: string): string | undefined {
   }
 }
 
-function dependencyFindings(flow: ParsedFlow, input: JsonObject, path: Path, ids: readonly string[]): readonly MillraceError[] {
+function dependencyFindings(
+  flow: ParsedFlow,
+  input: JsonObject,
+  path: Path,
+  ids: readonly string[],
+): readonly MillraceError[] {
   const dependsOn = input['dependsOn']
   if (dependsOn === undefined || !isJsonObject(dependsOn) || !Array.isArray(dependsOn['inputs'])) return []
   return (dependsOn['inputs'] as readonly Json[]).flatMap((name, index) => {
     if (typeof name !== 'string' || (ids.includes(name) && name !== input['id'])) return []
-    const hint = didYouMean(name, ids.filter((id) => id !== input['id']))
-    return [finding(flow, 'MR_FLOW_UNKNOWN_NAME', [...path, 'dependsOn', 'inputs', index], `There is no other input \`${name}\` to depend on.`, { hint })]
+    const hint = didYouMean(
+      name,
+      ids.filter((id) => id !== input['id']),
+    )
+    return [
+      finding(flow, 'MR_FLOW_UNKNOWN_NAME', [...path, 'dependsOn', 'inputs', index], {
+        message: `There is no other input \`${name}\` to depend on.`,
+        hint,
+      }),
+    ]
   })
 }

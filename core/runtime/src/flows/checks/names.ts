@@ -20,7 +20,11 @@ export function flowNames(document: JsonObject, places: readonly TaskPlace[]): F
   const inputs: unknown = document['inputs']
   const variables: unknown = document['variables']
   return {
-    inputs: Array.isArray(inputs) ? inputs.flatMap((input: unknown) => (isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : [])) : [],
+    inputs: Array.isArray(inputs)
+      ? inputs.flatMap((input: unknown) =>
+          isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : [],
+        )
+      : [],
     variables: isJsonObject(variables) ? Object.keys(variables) : [],
     tasks: places.flatMap(({ task, control }) => (control === undefined ? idsWithin(task) : idOf(task))),
   }
@@ -71,5 +75,7 @@ function inputProblem(path: readonly string[], inputs: readonly string[]): NameP
 }
 
 function listOf(what: string, known: readonly string[]): string | undefined {
-  return known.length === 0 || known.length > 10 ? undefined : `It has the ${what}${known.length === 1 ? '' : 's'} ${known.join(', ')}.`
+  return known.length === 0 || known.length > 10
+    ? undefined
+    : `It has the ${what}${known.length === 1 ? '' : 's'} ${known.join(', ')}.`
 }

@@ -6,7 +6,16 @@ const HOLDS_EXPRESSION = { type: 'string', pattern: '\\{[{%]' }
 const SCALARS: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean', 'null'])
 const CONSTRAINED = ['enum', 'const', 'pattern', 'format', 'minLength', 'maxLength'] as const
 /** Keywords whose value is a schema, a list of schemas, or schemas by name. */
-const ONE = ['items', 'additionalProperties', 'additionalItems', 'contains', 'if', 'then', 'else', 'propertyNames'] as const
+const ONE = [
+  'items',
+  'additionalProperties',
+  'additionalItems',
+  'contains',
+  'if',
+  'then',
+  'else',
+  'propertyNames',
+] as const
 const LISTS = ['anyOf', 'oneOf', 'allOf', 'prefixItems', 'items'] as const
 const MAPS = ['properties', 'patternProperties', '$defs', 'definitions'] as const
 
@@ -21,7 +30,8 @@ export function unrendered(schema: unknown): unknown {
   }
   for (const keyword of MAPS) {
     const map = schema[keyword]
-    if (isJsonObject(map)) widened[keyword] = Object.fromEntries(Object.entries(map).map(([name, each]) => [name, unrendered(each)]))
+    if (isJsonObject(map))
+      widened[keyword] = Object.fromEntries(Object.entries(map).map(([name, each]) => [name, unrendered(each)]))
   }
   return isBoundScalar(schema) ? { if: HOLDS_EXPRESSION, then: true, else: widened } : widened
 }

@@ -2,12 +2,19 @@
 // rendered, a text with an expression stands for any scalar.
 
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
-import { isJsonObject, type ErrorCode, type Json, type MillraceError } from '@millrace/model'
+import { isJsonObject, type Json, type MillraceError } from '@millrace/model'
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { Path } from '../yaml/read-yaml.ts'
 import { didYouMean, finding, pathText } from './finding.ts'
 
-const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, verbose: true, logger: false, addUsedSchema: false })
+const ajv = new Ajv({
+  allErrors: true,
+  strict: false,
+  validateFormats: false,
+  verbose: true,
+  logger: false,
+  addUsedSchema: false,
+})
 
 /** Compiles a schema once; the caller keeps the result. */
 export function compileSchema(schema: object): ValidateFunction {
@@ -28,8 +35,14 @@ export function problemsOf(validate: ValidateFunction, value: Json, path: Path):
 }
 
 /** The same as findings of a flow. */
-export function schemaFindings(flow: ParsedFlow, code: ErrorCode, validate: ValidateFunction, value: Json, path: Path): readonly MillraceError[] {
-  return problemsOf(validate, value, path).map(({ path: at, message, part, hint }) => finding(flow, code, at, message, { part, hint }))
+export function schemaFindings(
+  flow: ParsedFlow,
+  validate: ValidateFunction,
+  checked: { readonly value: Json; readonly path: Path },
+): readonly MillraceError[] {
+  return problemsOf(validate, checked.value, checked.path).map(({ path, part, message, hint }) =>
+    finding(flow, 'MR_FLOW_PROPERTY', { path, part }, { message, hint }),
+  )
 }
 
 /**
@@ -40,8 +53,14 @@ function withoutAlternatives(errors: readonly ErrorObject[]): readonly ErrorObje
   const plain = errors.filter((error) => error.keyword !== 'if')
   const unions = plain.filter((error) => error.keyword === 'anyOf' || error.keyword === 'oneOf')
   const branchOf = (error: ErrorObject): ErrorObject | undefined =>
-    unions.find((union) => union !== error && error.schemaPath.startsWith(`${union.schemaPath}/`) && error.instancePath.startsWith(union.instancePath))
-  const isDeeper = (error: ErrorObject, union: ErrorObject): boolean => error.instancePath.length > union.instancePath.length
+    unions.find(
+      (union) =>
+        union !== error &&
+        error.schemaPath.startsWith(`${union.schemaPath}/`) &&
+        error.instancePath.startsWith(union.instancePath),
+    )
+  const isDeeper = (error: ErrorObject, union: ErrorObject): boolean =>
+    error.instancePath.length > union.instancePath.length
   return plain.filter((error) => {
     const union = branchOf(error)
     if (union !== undefined) return isDeeper(error, union)
@@ -54,11 +73,20 @@ function problemOf(error: ErrorObject, root: Json, path: Path): Problem {
   const name = at.length === 0 ? 'The document' : `\`${pathText(at)}\``
   switch (error.keyword) {
     case 'required':
-      return { path: at, part: 'value', message: `\`${pathText([...at, error.params['missingProperty'] as string])}\` is missing.` }
+      return {
+        path: at,
+        part: 'value',
+        message: `\`${pathText([...at, error.params['missingProperty'] as string])}\` is missing.`,
+      }
     case 'additionalProperties': {
       const unknown = error.params['additionalProperty'] as string
       const known = Object.keys((error.parentSchema?.['properties'] ?? {}) as object)
-      return { path: [...at, unknown], part: 'key', message: `\`${pathText([...at, unknown])}\` is no property known here.`, hint: didYouMean(unknown, known) }
+      return {
+        path: [...at, unknown],
+        part: 'key',
+        message: `\`${pathText([...at, unknown])}\` is no property known here.`,
+        hint: didYouMean(unknown, known),
+      }
     }
     case 'enum':
       return enumProblem(error, at, name)
@@ -70,7 +98,12 @@ function problemOf(error: ErrorObject, root: Json, path: Path): Problem {
 function enumProblem(error: ErrorObject, at: Path, name: string): Problem {
   const allowed = (error.params['allowedValues'] as readonly unknown[]).map(String)
   const hint = typeof error.data === 'string' ? didYouMean(error.data, allowed) : undefined
-  return { path: at, part: 'value', message: `${name} must be one of ${allowed.join(', ')}${received(error.data)}.`, hint }
+  return {
+    path: at,
+    part: 'value',
+    message: `${name} must be one of ${allowed.join(', ')}${received(error.data)}.`,
+    hint,
+  }
 }
 
 function expectation(error: ErrorObject): string {
@@ -97,7 +130,17 @@ function alternative(schema: unknown): string {
 }
 
 function article(type: string): string {
-  return { string: 'a text', array: 'a list', object: 'a map', integer: 'a whole number', number: 'a number', boolean: 'true or false', null: 'empty' }[type] ?? type
+  return (
+    {
+      string: 'a text',
+      array: 'a list',
+      object: 'a map',
+      integer: 'a whole number',
+      number: 'a number',
+      boolean: 'true or false',
+      null: 'empty',
+    }[type] ?? type
+  )
 }
 
 function received(data: unknown): string {

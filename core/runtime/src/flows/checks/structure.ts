@@ -16,7 +16,15 @@ import { checkAnyTask, taskCheck } from './task-schema.ts'
  * exist from before, and the routes tell the id of an execution from a namespace.
  */
 const RESERVED_IDS: ReadonlySet<string> = new Set([
-  'resume', 'force-run', 'change-status', 'kill', 'executions', 'search', 'source', 'disable', 'enable',
+  'resume',
+  'force-run',
+  'change-status',
+  'kill',
+  'executions',
+  'search',
+  'source',
+  'disable',
+  'enable',
 ])
 
 let checkFlow: ValidateFunction | undefined
@@ -24,14 +32,17 @@ let checkFlow: ValidateFunction | undefined
 /** Findings on the flow itself; its tasks are checked one by one, with `taskFindings`. */
 export function flowFindings(flow: ParsedFlow): readonly MillraceError[] {
   checkFlow ??= compileSchema(shallowFlowSchema())
-  const findings = schemaFindings(flow, 'MR_FLOW_PROPERTY', checkFlow, flow.document, [])
+  const findings = schemaFindings(flow, checkFlow, { value: flow.document, path: [] })
   return [...findings, ...idFindings(flow), ...labelFindings(flow)]
 }
 
 /** The schema of a flow that asks of each task only that it is a map. */
 function shallowFlowSchema(): object {
   const tasks = Type.Array(Type.Object({}, { additionalProperties: true }), { minItems: 1 })
-  return { ...FlowSchema, properties: { ...FlowSchema.properties, ...Object.fromEntries(TASK_LISTS.map((name) => [name, tasks])) } }
+  return {
+    ...FlowSchema,
+    properties: { ...FlowSchema.properties, ...Object.fromEntries(TASK_LISTS.map((name) => [name, tasks])) },
+  }
 }
 
 function idFindings(flow: ParsedFlow): readonly MillraceError[] {
@@ -46,7 +57,14 @@ function labelFindings(flow: ParsedFlow): readonly MillraceError[] {
   return labels.flatMap((label: unknown, index) => {
     const key = isJsonObject(label) ? label['key'] : undefined
     if (typeof key !== 'string' || !key.startsWith('system.') || key === 'system.readOnly') return []
-    return [finding(flow, 'MR_FLOW_PROPERTY', ['labels', index], `The label \`${key}\` is reserved: keys that begin with \`system.\` are set by the platform.`)]
+    return [
+      finding(
+        flow,
+        'MR_FLOW_PROPERTY',
+        ['labels', index],
+        `The label \`${key}\` is reserved: keys that begin with \`system.\` are set by the platform.`,
+      ),
+    ]
   })
 }
 
@@ -55,11 +73,18 @@ export function taskFindings(flow: ParsedFlow, place: TaskPlace, catalogue: Cata
   const type = place.task['type']
   const entry = typeof type === 'string' ? catalogue.entry(type) : undefined
   const check = entry === undefined ? checkAnyTask : taskCheck(entry)
-  const findings = schemaFindings(flow, 'MR_FLOW_PROPERTY', check, place.task, place.path)
+  const findings = schemaFindings(flow, check, { value: place.task, path: place.path })
   const retry = retryFindings(flow, place.task['retry'], [...place.path, 'retry'])
   if (entry !== undefined || typeof type !== 'string') return [...findings, ...retry]
   const hint = meant(catalogue.nearest(type)) ?? 'See which plugins are installed, and install the one that has it.'
-  return [finding(flow, 'MR_FLOW_TASK_TYPE', [...place.path, 'type'], `There is no task type \`${type}\`.`, { hint }), ...findings, ...retry]
+  return [
+    finding(flow, 'MR_FLOW_TASK_TYPE', [...place.path, 'type'], {
+      message: `There is no task type \`${type}\`.`,
+      hint,
+    }),
+    ...findings,
+    ...retry,
+  ]
 }
 
 const RETRY_NEEDS: Readonly<Record<string, readonly string[]>> = {
@@ -74,5 +99,12 @@ export function retryFindings(flow: ParsedFlow, retry: Json | undefined, path: P
   const needs = RETRY_NEEDS[String(retry['type'])] ?? []
   return needs
     .filter((name) => !Object.hasOwn(retry, name))
-    .map((name) => finding(flow, 'MR_FLOW_PROPERTY', path, `\`${pathText([...path, name])}\` is missing: a retry of type ${String(retry['type'])} needs it.`))
+    .map((name) =>
+      finding(
+        flow,
+        'MR_FLOW_PROPERTY',
+        path,
+        `\`${pathText([...path, name])}\` is missing: a retry of type ${String(retry['type'])} needs it.`,
+      ),
+    )
 }

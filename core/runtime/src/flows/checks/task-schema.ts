@@ -17,7 +17,9 @@ export function taskCheck(entry: TypeEntry): ValidateFunction {
   const key = entry.kind === 'control' ? entry.control : entry.definition
   const known = compiled.get(key)
   if (known !== undefined) return known
-  const check = compileSchema(entry.kind === 'control' ? controlSchema(entry.control) : wholeSchema(entry.definition.properties, {}, []))
+  const check = compileSchema(
+    entry.kind === 'control' ? controlSchema(entry.control) : wholeSchema(entry.definition.properties, {}, []),
+  )
   compiled.set(key, check)
   return check
 }
@@ -35,10 +37,17 @@ function controlSchema(control: Control): object {
 }
 
 function wholeSchema(own: object, children: object, required: readonly string[]): object {
-  const schema = own as { readonly properties?: object; readonly required?: readonly string[]; readonly additionalProperties?: unknown }
+  const schema = own as {
+    readonly properties?: object
+    readonly required?: readonly string[]
+    readonly additionalProperties?: unknown
+  }
   const common = commonPart(TaskSchema)
   // A schema that is no plain map of properties is checked as it is, beside the common part.
-  if (schema.properties === undefined && Object.keys(own).some((keyword) => ['anyOf', 'oneOf', 'allOf', '$ref'].includes(keyword))) {
+  if (
+    schema.properties === undefined &&
+    Object.keys(own).some((keyword) => ['anyOf', 'oneOf', 'allOf', '$ref'].includes(keyword))
+  ) {
     return { allOf: [common, unrendered(own)] }
   }
   const widened = unrendered(own) as { readonly properties?: object }

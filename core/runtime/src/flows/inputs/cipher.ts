@@ -21,21 +21,30 @@ const TAG_BYTES = 16
 export function createCipher(key: string): Cipher {
   const secret = Buffer.from(key, 'base64')
   const algorithm = ({ 16: 'aes-128-gcm', 24: 'aes-192-gcm', 32: 'aes-256-gcm' } as const)[secret.length]
-  if (algorithm === undefined) throw new MillraceError('MR_CONFIG_INVALID', 'The encryption key is not base64 of 16, 24 or 32 bytes.')
+  if (algorithm === undefined)
+    throw new MillraceError('MR_CONFIG_INVALID', 'The encryption key is not base64 of 16, 24 or 32 bytes.')
   return {
     encrypt(plain) {
       const vector = randomBytes(VECTOR_BYTES)
       const cipher = createCipheriv(algorithm, secret, vector)
-      return Buffer.concat([vector, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64')
+      return Buffer.concat([vector, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+        'base64',
+      )
     },
     decrypt(text) {
       const bytes = Buffer.from(text, 'base64')
       try {
-        const decipher = createDecipheriv(algorithm, secret, bytes.subarray(0, VECTOR_BYTES), { authTagLength: TAG_BYTES })
+        const decipher = createDecipheriv(algorithm, secret, bytes.subarray(0, VECTOR_BYTES), {
+          authTagLength: TAG_BYTES,
+        })
         decipher.setAuthTag(bytes.subarray(-TAG_BYTES))
-        return Buffer.concat([decipher.update(bytes.subarray(VECTOR_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8')
+        return Buffer.concat([decipher.update(bytes.subarray(VECTOR_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+          'utf8',
+        )
       } catch (error) {
-        throw new MillraceError('MR_SECRET_UNREADABLE', `A value could not be decrypted: ${messageOf(error)}.`, { cause: error })
+        throw new MillraceError('MR_SECRET_UNREADABLE', `A value could not be decrypted: ${messageOf(error)}.`, {
+          cause: error,
+        })
       }
     },
   }
@@ -47,7 +56,10 @@ export function encryptedValue(cipher: Cipher, plain: string): JsonObject {
 }
 
 /** `value` with every encrypted value in it in plain text, and these texts, so that logs can mask them. */
-export function decrypted(cipher: Cipher | undefined, value: Json): { readonly value: Json; readonly secrets: readonly string[] } {
+export function decrypted(
+  cipher: Cipher | undefined,
+  value: Json,
+): { readonly value: Json; readonly secrets: readonly string[] } {
   const secrets: string[] = []
   const walk = (each: Json): Json => {
     if (Array.isArray(each)) return each.map(walk)
@@ -65,5 +77,7 @@ export function decrypted(cipher: Cipher | undefined, value: Json): { readonly v
 
 /** Without a key a secret can be neither stored nor read. */
 export function noKey(): MillraceError {
-  return new MillraceError('MR_SECRET_KEY', 'The server has no encryption key.', { hint: 'Set the encryption key in the configuration.' })
+  return new MillraceError('MR_SECRET_KEY', 'The server has no encryption key.', {
+    hint: 'Set the encryption key in the configuration.',
+  })
 }

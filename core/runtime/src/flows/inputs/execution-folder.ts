@@ -16,13 +16,21 @@ export function folderOf({ namespace, flowId, id }: ExecutionPlace): StorageUri 
 }
 
 /** Where an uploaded file of an input is put. */
-export function inputFileUri(flow: Pick<Flow, 'namespace' | 'id'>, executionId: string, inputId: string, fileName: string): StorageUri {
+export function inputFileUri(
+  flow: Pick<Flow, 'namespace' | 'id'>,
+  executionId: string,
+  inputId: string,
+  fileName: string,
+): StorageUri {
   return `${folderOf({ namespace: flow.namespace, flowId: flow.id, id: executionId })}inputs/${safeName(inputId)}/${safeName(fileName)}`
 }
 
 /** A file name of a stranger as one harmless path segment. */
 function safeName(name: string): string {
-  const plain = name.normalize('NFC').slice(-80).replace(/[^\p{L}\p{N}._ -]/gu, '_')
+  const plain = name
+    .normalize('NFC')
+    .slice(-80)
+    .replace(/[^\p{L}\p{N}._ -]/gu, '_')
   return /^\.*$/.test(plain) ? `file${plain.length}` : plain
 }
 
@@ -34,10 +42,18 @@ export function fileOfExecution(execution: ExecutionPlace, path: string): Storag
   const match = /^kestra:\/\/(\/[^?#]*)$/.exec(path)
   const segments = match?.[1]?.split('/').slice(1) ?? []
   // eslint-disable-next-line no-control-regex -- control characters are what is refused
-  if (segments.length === 0 || segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /[\\\u0000-\u001f\u007f]/.test(segment))) {
+  if (
+    segments.length === 0 ||
+    segments.some(
+      (segment) => segment === '' || segment === '.' || segment === '..' || /[\\\u0000-\u001f\u007f]/.test(segment),
+    )
+  ) {
     throw new MillraceError('MR_STORAGE_URI', `\`${path.slice(0, 200)}\` is no file of the internal storage.`)
   }
   const uri: StorageUri = `kestra:///${segments.join('/')}`
   if (uri.startsWith(folderOf(execution))) return uri
-  throw new MillraceError('MR_STORAGE_NOT_FOUND', `The execution ${execution.id} has no file \`${path.slice(0, 200)}\`.`)
+  throw new MillraceError(
+    'MR_STORAGE_NOT_FOUND',
+    `The execution ${execution.id} has no file \`${path.slice(0, 200)}\`.`,
+  )
 }

@@ -42,29 +42,47 @@ export function createInputReader(deps: InputReaderDeps): InputReader {
     given,
     ...(deps.cipher === undefined ? {} : { cipher: deps.cipher }),
     ...(isClosed === undefined ? {} : { isClosed }),
-    render: (value, inputs) => render(deps, flow, executionId, value, inputs),
+    render: (value, inputs) => render({ deps, flow, executionId, inputs }, value),
   })
   return {
-    read: async (request) => ((request.flow.inputs ?? []).length === 0 && request.isClosed !== true ? {} : readInputs(request.flow, options(request))),
+    read: async (request) =>
+      (request.flow.inputs ?? []).length === 0 && request.isClosed !== true
+        ? {}
+        : readInputs(request.flow, options(request)),
     check: (request) => tryInputs(request.flow, options(request)),
   }
 }
 
-async function render(deps: InputReaderDeps, flow: Flow, executionId: ExecutionId, value: Json, inputs: JsonObject): Promise<Json> {
+interface Scope {
+  readonly deps: InputReaderDeps
+  readonly flow: Flow
+  readonly executionId: ExecutionId
+  /** Those read so far. */
+  readonly inputs: JsonObject
+}
+
+async function render(scope: Scope, value: Json): Promise<Json> {
+  const { deps, flow, executionId } = scope
   if (!JSON.stringify(value).includes('{')) return value
   const book = new FactBook()
-  const facts: EngineFacts = { ...deps.settings, now: deps.clock.now(), seed: deps.clock.now() % 2 ** 32, lookup: book.lookup }
-  const context = expressionContext(variablesOf(deps, flow, executionId, inputs), facts)
+  const facts: EngineFacts = {
+    ...deps.settings,
+    now: deps.clock.now(),
+    seed: deps.clock.now() % 2 ** 32,
+    lookup: book.lookup,
+  }
+  const context = expressionContext(variablesOf(scope), facts)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const rendered = renderDeep(value as Value, context, { typed: true })
     if (rendered.kind === 'value') return toJson(rendered.value)
     if (rendered.kind === 'error') throw new MillraceError('MR_EXPRESSION', rendered.error.message)
-    for (const need of rendered.needs) book.put(need, await deps.facts.fetch(need, { namespace: flow.namespace, executionId }))
+    for (const need of rendered.needs)
+      book.put(need, await deps.facts.fetch(need, { namespace: flow.namespace, executionId }))
   }
   throw new MillraceError('MR_EXPRESSION', `A value asks for more than can be fetched in ${MAX_ROUNDS} rounds.`)
 }
 
-function variablesOf(deps: InputReaderDeps, flow: Flow, executionId: ExecutionId, inputs: JsonObject): Readonly<Record<string, Source>> {
+function variablesOf({ deps, flow, executionId, inputs }: Scope): Readonly<Record<string, Source>> {
   const { namespace, id, revision } = flow
   return {
     flow: { namespace, id, revision, tenantId: 'main' },

@@ -22,7 +22,7 @@ const INSTANTS: Kind = {
     if (match === null || dateOrder(match[1] ?? '') === undefined) return undefined
     const order = Date.parse(text)
     if (Number.isNaN(order)) return undefined
-    return { text: /Z$/.test(text) ? text : new Date(order).toISOString().replace('.000Z', 'Z'), order }
+    return { text: text.endsWith('Z') ? text : new Date(order).toISOString().replace('.000Z', 'Z'), order }
   },
   show: (text) => text,
 }
@@ -42,7 +42,10 @@ const TIMES: Kind = {
     const match = TIME.exec(text)
     if (match === null) return undefined
     const [, hour, minute, second = '00', fraction = ''] = match
-    return { text: `${hour}:${minute}:${second}${fraction}`, order: Number(hour) * 3600 + Number(minute) * 60 + Number(`${second}${fraction}`) }
+    return {
+      text: `${hour}:${minute}:${second}${fraction}`,
+      order: Number(hour) * 3600 + Number(minute) * 60 + Number(`${second}${fraction}`),
+    }
   },
   // As Java writes a time of day: without seconds where there are none.
   show: (text) => (TIMES.parse(text)?.text ?? text).replace(/^(\d{2}:\d{2}):00$/, '$1'),
@@ -82,7 +85,9 @@ export const readDuration: Reader = (received, input) => {
   if (durationMs === undefined) return expected('DURATION', received)
   const min = boundOf(input, 'min')
   const max = boundOf(input, 'max')
-  if (min !== undefined && durationMs < (parseDuration(min) ?? Number.NaN)) return { problem: `It must be more than \`${min}\`` }
-  if (max !== undefined && durationMs > (parseDuration(max) ?? Number.NaN)) return { problem: `It must be less than \`${max}\`` }
+  if (min !== undefined && durationMs < (parseDuration(min) ?? Number.NaN))
+    return { problem: `It must be more than \`${min}\`` }
+  if (max !== undefined && durationMs > (parseDuration(max) ?? Number.NaN))
+    return { problem: `It must be less than \`${max}\`` }
   return { value: formatDuration(durationMs) }
 }

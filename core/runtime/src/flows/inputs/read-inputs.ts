@@ -1,6 +1,14 @@
 // Reads what a caller gives for the inputs of a flow into their types, with defaults, and names all that is wrong at once.
 
-import { isJsonObject, MillraceError, nearestWords, type Flow, type FlowInput, type Json, type JsonObject } from '@millrace/model'
+import {
+  isJsonObject,
+  MillraceError,
+  nearestWords,
+  type Flow,
+  type FlowInput,
+  type Json,
+  type JsonObject,
+} from '@millrace/model'
 import { encryptedValue, noKey, type Cipher } from './cipher.ts'
 import { readDate, readDateTime, readDuration, readTime } from './moments.ts'
 import { shown, type Reader, type Reading } from './reading.ts'
@@ -19,15 +27,30 @@ export interface ReadInputsOptions {
 }
 
 const READERS: Readonly<Record<string, Reader>> = {
-  STRING: readText, SECRET: readText, SELECT: readChoice, ENUM: readChoice, MULTISELECT: readChoices,
-  INT: readInteger, FLOAT: readFloat, BOOLEAN: readBoolean, BOOL: readBoolean,
-  DATETIME: readDateTime, DATE: readDate, TIME: readTime, DURATION: readDuration,
-  FILE: readFile, JSON: readJson, YAML: readYamlText, URI: readUri, EMAIL: readEmail,
+  STRING: readText,
+  SECRET: readText,
+  SELECT: readChoice,
+  ENUM: readChoice,
+  MULTISELECT: readChoices,
+  INT: readInteger,
+  FLOAT: readFloat,
+  BOOLEAN: readBoolean,
+  BOOL: readBoolean,
+  DATETIME: readDateTime,
+  DATE: readDate,
+  TIME: readTime,
+  DURATION: readDuration,
+  FILE: readFile,
+  JSON: readJson,
+  YAML: readYamlText,
+  URI: readUri,
+  EMAIL: readEmail,
 }
 
 /** A stored file: callers upload first and give its URI. */
 function readFile(received: Json): Reading {
-  const isUri = typeof received === 'string' && /^kestra:\/\/\/\S+$/.test(received) && !received.split('/').includes('..')
+  const isUri =
+    typeof received === 'string' && /^kestra:\/\/\/\S+$/.test(received) && !received.split('/').includes('..')
   return isUri ? { value: received } : { problem: `Expected \`FILE\` but received \`${shown(received)}\`` }
 }
 
@@ -46,9 +69,14 @@ export interface InputReading {
  */
 export async function readInputs(flow: Flow, options: ReadInputsOptions): Promise<JsonObject> {
   const readings = await tryInputs(flow, options)
-  const issues = [...readings.flatMap(({ error }) => error ?? []), ...(options.isClosed === true ? unknownNames(flow, options.given) : [])]
+  const issues = [
+    ...readings.flatMap(({ error }) => error ?? []),
+    ...(options.isClosed === true ? unknownNames(flow, options.given) : []),
+  ]
   if (issues.length > 0) {
-    throw new MillraceError('MR_INPUT_INVALID', `Invalid entity: ${issues.map((issue) => issue.message).join('; ')}`, { issues })
+    throw new MillraceError('MR_INPUT_INVALID', `Invalid entity: ${issues.map((issue) => issue.message).join('; ')}`, {
+      issues,
+    })
   }
   return nested(readings)
 }
@@ -86,7 +114,8 @@ async function readInput(input: FlowInput, options: ReadInputsOptions, known: Js
     if (!(await isEnabled(input, options, known))) return { input, isEnabled: false, value: null }
     const received = await receivedFor(input, options, known)
     if (received === null && input.required === false) return { input, isEnabled: true, value: null }
-    const reading = received === null ? { problem: 'missing required input' } : await read(input, received, options, known)
+    const reading =
+      received === null ? { problem: 'missing required input' } : await read(input, received, options, known)
     if ('value' in reading) return { input, isEnabled: true, value: reading.value }
     return { input, isEnabled: true, value: null, error: invalid(input, reading.problem, received) }
   } catch (error) {
@@ -97,7 +126,9 @@ async function readInput(input: FlowInput, options: ReadInputsOptions, known: Js
 }
 
 async function isEnabled(input: FlowInput, options: ReadInputsOptions, known: JsonObject): Promise<boolean> {
-  const dependsOn = input['dependsOn'] as { readonly inputs?: readonly string[]; readonly condition?: string } | undefined
+  const dependsOn = input['dependsOn'] as
+    | { readonly inputs?: readonly string[]; readonly condition?: string }
+    | undefined
   if (dependsOn === undefined) return true
   if (dependsOn.condition === undefined || options.render === undefined) {
     return (dependsOn.inputs ?? []).every((id) => (valueAt(known, id) ?? null) !== null)
@@ -132,7 +163,11 @@ async function withChoices(input: FlowInput, options: ReadInputsOptions, known: 
 
 function invalid(input: FlowInput, problem: string, received: Json, cause?: unknown): MillraceError {
   const value = input.type === 'SECRET' && received !== null ? '******' : shown(received)
-  return new MillraceError('MR_INPUT_INVALID', `Invalid input for \`${input.id}\`, ${problem}, but received \`${value}\``, { cause })
+  return new MillraceError(
+    'MR_INPUT_INVALID',
+    `Invalid input for \`${input.id}\`, ${problem}, but received \`${value}\``,
+    { cause },
+  )
 }
 
 /** The value of an id, written flat (`a.b`) or nested. */
@@ -169,7 +204,10 @@ function unknownNames(flow: Flow, given: JsonObject): readonly MillraceError[] {
   const names = Object.keys(given).filter((name) => !ids.some((id) => id === name || id.startsWith(`${name}.`)))
   return names.map((name) => {
     const near = nearestWords(name, ids)
-    const hint = near.length === 0 ? `The flow has these inputs: ${ids.join(', ') || 'none'}.` : `Did you mean ${near.join(' or ')}?`
+    const hint =
+      near.length === 0
+        ? `The flow has these inputs: ${ids.join(', ') || 'none'}.`
+        : `Did you mean ${near.join(' or ')}?`
     return new MillraceError('MR_INPUT_INVALID', `The flow has no input \`${name}\`.`, { hint })
   })
 }

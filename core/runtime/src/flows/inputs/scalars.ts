@@ -33,7 +33,8 @@ export const readFloat: Reader = (received, input) => {
 
 function numberOf(received: unknown): number | undefined {
   if (typeof received === 'number') return Number.isFinite(received) ? received : undefined
-  if (typeof received !== 'string' || !/^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/.test(received)) return undefined
+  if (typeof received !== 'string' || !/^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$/.test(received))
+    return undefined
   const number = Number(received)
   return Number.isFinite(number) ? number : undefined
 }
@@ -53,11 +54,13 @@ export const readBoolean: Reader = (received) => {
 }
 
 export const readUri: Reader = (received) => {
-  if (typeof received !== 'string' || !/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/\S+$/.test(received)) return expected('URI', received)
+  if (typeof received !== 'string' || !/^[a-zA-Z][a-zA-Z0-9+.-]*:\/\/\S+$/.test(received))
+    return expected('URI', received)
   return URL.canParse(received) ? { value: received } : expected('URI', received)
 }
 
 export const readEmail: Reader = (received) => {
-  const isEmail = typeof received === 'string' && received.length <= 320 && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(received)
+  const isEmail =
+    typeof received === 'string' && received.length <= 320 && /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(received)
   return isEmail ? { value: received } : expected('EMAIL', received)
 }

@@ -33,7 +33,8 @@ export function readArray(readItem: Reader | undefined): Reader {
     const values: Json[] = []
     for (const item of list) {
       const reading = readItem(item, { ...NO_BOUNDS, id: input.id, type: String(input['itemType']) })
-      if ('problem' in reading) return { problem: `Unable to parse array element as \`${String(input['itemType'])}\` on \`${shown(item)}\`` }
+      if ('problem' in reading)
+        return { problem: `Unable to parse array element as \`${String(input['itemType'])}\` on \`${shown(item)}\`` }
       values.push(reading.value)
     }
     return { value: values }
@@ -74,5 +75,7 @@ function notAllowed(input: FlowInput): Reading {
 function choicesOf(input: FlowInput): readonly string[] {
   const values = input['values']
   if (!Array.isArray(values)) return []
-  return values.map((value: Json) => (isJsonObject(value) && value['value'] !== undefined ? shown(value['value']) : shown(value)))
+  return values.map((value: Json) =>
+    isJsonObject(value) && value['value'] !== undefined ? shown(value['value']) : shown(value),
+  )
 }

@@ -95,6 +95,9 @@ function close(measurement: Measurement): void {
   else add(measurement, closed, closed.anchor, measurement.shape.deepestAt)
 }
 
-function anchorOf(source: string, event: { readonly anchorStart: number; readonly anchorEnd: number }): string | undefined {
+function anchorOf(
+  source: string,
+  event: { readonly anchorStart: number; readonly anchorEnd: number },
+): string | undefined {
   return event.anchorStart < 0 ? undefined : source.slice(event.anchorStart, event.anchorEnd)
 }

@@ -26,7 +26,10 @@ export function readYaml(source: string): YamlDocument {
   }
   const events = guarded(source, () => parseEvents(source, { maxDepth: YAML_LIMITS.depth + 1 }))
   checkShape(source, events)
-  const value = guarded(source, () => constructFromEvents(events, { source, schema: CORE_SCHEMA, maxAliases: YAML_LIMITS.aliases })[0]) as Json
+  const value = guarded(
+    source,
+    () => constructFromEvents(events, { source, schema: CORE_SCHEMA, maxAliases: YAML_LIMITS.aliases })[0],
+  ) as Json
   let tree: SourceNode | undefined
   const locate = (path: Path, part: 'key' | 'value' = 'value'): Position => {
     tree ??= sourceTree(source, events)
@@ -42,17 +45,22 @@ function checkShape(source: string, events: readonly Event[]): void {
   }
   if (shape.documents === 0) refuse('The document is empty.', 0)
   if (shape.documents > 1) refuse('There is more than one document in the text.', shape.secondDocumentAt)
-  if (shape.unboundAliasAt !== undefined) refuse('An alias stands within its own anchor, or names none.', shape.unboundAliasAt)
-  if (shape.depth > YAML_LIMITS.depth) refuse(`The document is nested deeper than ${YAML_LIMITS.depth} levels.`, shape.deepestAt)
-  if (shape.nodes > YAML_LIMITS.nodes) refuse(`The document has more than ${YAML_LIMITS.nodes} nodes, aliases expanded.`, 0)
+  if (shape.unboundAliasAt !== undefined)
+    refuse('An alias stands within its own anchor, or names none.', shape.unboundAliasAt)
+  if (shape.depth > YAML_LIMITS.depth)
+    refuse(`The document is nested deeper than ${YAML_LIMITS.depth} levels.`, shape.deepestAt)
+  if (shape.nodes > YAML_LIMITS.nodes)
+    refuse(`The document has more than ${YAML_LIMITS.nodes} nodes, aliases expanded.`, 0)
 }
 
 function guarded<T>(source: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (!(error instanceof YAMLException)) throw new MillraceError('MR_YAML_SYNTAX', `The text is not YAML: ${messageOf(error)}.`, { cause: error })
-    const position = error.mark === undefined ? positionAt(source, 0) : { line: error.mark.line + 1, column: error.mark.column + 1 }
+    if (!(error instanceof YAMLException))
+      throw new MillraceError('MR_YAML_SYNTAX', `The text is not YAML: ${messageOf(error)}.`, { cause: error })
+    const position =
+      error.mark === undefined ? positionAt(source, 0) : { line: error.mark.line + 1, column: error.mark.column + 1 }
     throw new MillraceError('MR_YAML_SYNTAX', `The text is not YAML: ${error.reason}.`, { position })
   }
 }

@@ -45,7 +45,11 @@ function readNode(reader: Reader): SourceNode {
   }
 }
 
-function remember(reader: Reader, event: { readonly anchorStart: number; readonly anchorEnd: number }, node: SourceNode): SourceNode {
+function remember(
+  reader: Reader,
+  event: { readonly anchorStart: number; readonly anchorEnd: number },
+  node: SourceNode,
+): SourceNode {
   if (event.anchorStart >= 0) reader.anchors.set(reader.source.slice(event.anchorStart, event.anchorEnd), node)
   return node
 }
@@ -70,7 +74,11 @@ function readEntries(reader: Reader): ReadonlyMap<string, SourceNode> {
     const name = event?.type === EVENT_ID.SCALAR ? getScalarValue(reader.source, event) : ''
     const key = readNode(reader)
     const value = readNode(reader)
-    entries.set(name, { start: value.start < 0 ? key.start : value.start, keyStart: key.start, children: value.children })
+    entries.set(name, {
+      start: value.start < 0 ? key.start : value.start,
+      keyStart: key.start,
+      children: value.children,
+    })
   }
   return entries
 }

@@ -1,18 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { Flow, FlowInput, Json, MillraceError } from '@millrace/model'
-import { createCipher, decrypted } from '../../../src/flows/inputs/cipher.ts'
-import { readInputs, type ReadInputsOptions } from '../../../src/flows/inputs/read-inputs.ts'
+import { createCipher, decrypted, readInputs, type ReadInputsOptions } from '@millrace/runtime'
 
 const KEY = 'I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK'
 const flowWith = (...inputs: FlowInput[]): Flow => ({ id: 'flow', namespace: 'tests', revision: 1, inputs, tasks: [] })
 
-async function one(input: Omit<FlowInput, 'id'>, given: Json | undefined, options: Partial<ReadInputsOptions> = {}): Promise<Json | undefined> {
+async function one(
+  input: Omit<FlowInput, 'id'>,
+  given: Json | undefined,
+  options: Partial<ReadInputsOptions> = {},
+): Promise<Json | undefined> {
   const flow = flowWith({ ...input, id: 'value' } as FlowInput)
   return (await readInputs(flow, { given: given === undefined ? {} : { value: given }, ...options }))['value']
 }
 
 async function problem(input: Omit<FlowInput, 'id'>, given: Json | undefined): Promise<string> {
-  const error = await one(input, given).then(() => undefined, (thrown: unknown) => thrown as MillraceError)
+  const error = await one(input, given).then(
+    () => undefined,
+    (thrown: unknown) => thrown as MillraceError,
+  )
   expect(error?.code).toBe('MR_INPUT_INVALID')
   return error?.issues[0]?.message ?? ''
 }
@@ -55,7 +61,11 @@ describe('reading an input', () => {
     [{ type: 'STRING', validator: 'A\\d+' }, 'BA12', 'it must match the pattern `A\\d+`'],
     [{ type: 'DATE', after: '2023-01-01' }, '2022-01-01', 'it must be after `2023-01-01`, but received `2022-01-01`'],
     [{ type: 'DATE' }, '2023-02-30', 'Expected `DATE`'],
-    [{ type: 'DATETIME', before: '2023-12-31T23:59:59Z' }, '2024-01-01T00:00:00Z', 'it must be before `2023-12-31T23:59:59Z`'],
+    [
+      { type: 'DATETIME', before: '2023-12-31T23:59:59Z' },
+      '2024-01-01T00:00:00Z',
+      'it must be before `2023-12-31T23:59:59Z`',
+    ],
     [{ type: 'DATETIME' }, '2023-01-01T00:00:00', 'Expected `DATETIME`'],
     [{ type: 'TIME', after: '01:00:00' }, '00:00:01', 'it must be after `01:00`, but received `00:00:01`'],
     [{ type: 'DURATION', min: 'PT10S' }, 'PT1S', 'It must be more than `PT10S`, but received `PT1S`'],
@@ -80,7 +90,9 @@ describe('reading an input', () => {
 describe('reading all inputs', () => {
   it('names every input that is wrong, not just the first', async () => {
     const flow = flowWith({ id: 'a', type: 'INT' }, { id: 'b', type: 'STRING' }, { id: 'c', type: 'STRING' })
-    const error = await readInputs(flow, { given: { a: 'x', c: 'fine' } }).catch((thrown: unknown) => thrown as MillraceError)
+    const error = await readInputs(flow, { given: { a: 'x', c: 'fine' } }).catch(
+      (thrown: unknown) => thrown as MillraceError,
+    )
     expect((error as MillraceError).issues.map((issue) => issue.message)).toEqual([
       'Invalid input for `a`, Expected `INT` but received `x`, but received `x`',
       'Invalid input for `b`, missing required input, but received `null`',
@@ -88,20 +100,31 @@ describe('reading all inputs', () => {
   })
 
   it('nests ids with dots, and takes them flat or nested', async () => {
-    const flow = flowWith({ id: 'a.b', type: 'STRING' }, { id: 'a.c.d', type: 'INT' }, { id: 'e', type: 'INT', required: false })
+    const flow = flowWith(
+      { id: 'a.b', type: 'STRING' },
+      { id: 'a.c.d', type: 'INT' },
+      { id: 'e', type: 'INT', required: false },
+    )
     const nested = { a: { b: 'x', c: { d: 1 } }, e: null }
     expect(await readInputs(flow, { given: { 'a.b': 'x', 'a.c.d': '1' } })).toEqual(nested)
     expect(await readInputs(flow, { given: { a: { b: 'x', c: { d: '1' } } } })).toEqual(nested)
   })
 
   it('uses defaults, rendered over the inputs before them', async () => {
-    const flow = flowWith({ id: 'name', type: 'STRING' }, { id: 'greeting', type: 'STRING', defaults: 'hello {{ inputs.name }}' })
-    const render = async (value: Json, inputs: { readonly [id: string]: Json }): Promise<Json> => String(value).replace('{{ inputs.name }}', String(inputs['name']))
+    const flow = flowWith(
+      { id: 'name', type: 'STRING' },
+      { id: 'greeting', type: 'STRING', defaults: 'hello {{ inputs.name }}' },
+    )
+    const render = async (value: Json, inputs: { readonly [id: string]: Json }): Promise<Json> =>
+      String(value).replace('{{ inputs.name }}', String(inputs['name']))
     expect(await readInputs(flow, { given: { name: 'Ada' }, render })).toEqual({ name: 'Ada', greeting: 'hello Ada' })
   })
 
   it('hides an input whose condition does not hold', async () => {
-    const flow = flowWith({ id: 'other', type: 'STRING', dependsOn: { inputs: ['kind'], condition: 'x' } }, { id: 'kind', type: 'STRING' })
+    const flow = flowWith(
+      { id: 'other', type: 'STRING', dependsOn: { inputs: ['kind'], condition: 'x' } },
+      { id: 'kind', type: 'STRING' },
+    )
     const render = async (_: Json, inputs: { readonly [id: string]: Json }): Promise<Json> => inputs['kind'] === 'other'
     expect(await readInputs(flow, { given: { kind: 'plain' }, render })).toEqual({ kind: 'plain' })
     await expect(readInputs(flow, { given: { kind: 'other' }, render })).rejects.toThrow(/missing required input/)
@@ -119,7 +142,9 @@ describe('reading all inputs', () => {
   it('refuses names that the flow does not have, when asked to', async () => {
     const flow = flowWith({ id: 'city', type: 'STRING', required: false })
     expect(await readInputs(flow, { given: { citty: 'x' } })).toEqual({ city: null })
-    const error = await readInputs(flow, { given: { citty: 'x' }, isClosed: true }).catch((thrown: unknown) => thrown as MillraceError)
+    const error = await readInputs(flow, { given: { citty: 'x' }, isClosed: true }).catch(
+      (thrown: unknown) => thrown as MillraceError,
+    )
     expect((error as MillraceError).issues[0]?.hint).toContain('city')
   })
 })

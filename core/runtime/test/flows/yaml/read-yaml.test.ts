@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isMillraceError, type MillraceError } from '@millrace/model'
-import { readYaml } from '../../../src/flows/yaml/read-yaml.ts'
+import { readYaml } from '@millrace/runtime'
 
 function refusal(source: string): MillraceError {
   try {
@@ -33,9 +33,15 @@ describe('reading YAML', () => {
     ['list items', '- '.repeat(10_000)],
     ['maps', Array.from({ length: 1_400 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('')],
     ['complex keys', '? '.repeat(10_000)],
-    ['aliases that stand deep in others', `a: &a ${'['.repeat(40)}${']'.repeat(40)}\nb: ${'['.repeat(30)}*a${']'.repeat(30)}`],
+    [
+      'aliases that stand deep in others',
+      `a: &a ${'['.repeat(40)}${']'.repeat(40)}\nb: ${'['.repeat(30)}*a${']'.repeat(30)}`,
+    ],
   ])('refuses %s nested too deep', (_, source) => {
-    expect(refusal(source)).toMatchObject({ code: 'MR_YAML_SYNTAX', message: expect.stringMatching(/deep|maxDepth/i) as string })
+    expect(refusal(source)).toMatchObject({
+      code: 'MR_YAML_SYNTAX',
+      message: expect.stringMatching(/deep|maxDepth/i) as string,
+    })
   })
 
   it('accepts 64 levels', () => {
@@ -45,7 +51,14 @@ describe('reading YAML', () => {
 
   it('refuses a billion laughs before anything of them is built', () => {
     const line = (name: string, below: string): string => `${name}: &${name} [${Array(9).fill(`*${below}`).join(',')}]`
-    const source = ['a: &a [x,x,x,x,x,x,x,x,x]', line('b', 'a'), line('c', 'b'), line('d', 'c'), line('e', 'd'), line('f', 'e')].join('\n')
+    const source = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      line('b', 'a'),
+      line('c', 'b'),
+      line('d', 'c'),
+      line('e', 'd'),
+      line('f', 'e'),
+    ].join('\n')
     expect(refusal(source).message).toMatch(/100000 nodes/)
   })
 
