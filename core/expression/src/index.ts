@@ -4,6 +4,7 @@
  */
 export { analyse } from './analysis/analyse.ts'
 export type { Analysis, FunctionUse, IndexRead, NameUse, Read } from './analysis/analysis.ts'
+export { type Difference, differences } from './differences.ts'
 export type { ErrorCode, ExpressionError } from './errors.ts'
 export type { Context, Facts } from './evaluation/context.ts'
 export type { Evaluation } from './evaluation/evaluate.ts'

@@ -1,8 +1,8 @@
 /**
  * Text to a moment by a pattern: fields are read in order, numbers next to each other by their width.
  */
-import { daysInMonth } from './calendar.ts'
-import { atZone, type DateTime, fromLocal } from './date-time.ts'
+import { type Civil, daysInMonth, fromEpochDay, toEpochDay } from './calendar.ts'
+import { type DateTime, fromLocal } from './date-time.ts'
 import type { Pattern, PatternItem } from './pattern.ts'
 import { findZone, type Zone } from './zone.ts'
 
@@ -89,15 +89,20 @@ function readZone(reader: Reader): boolean {
 }
 
 function assembled(fields: Fields, zone: Zone): DateTime | undefined {
+  const date = dateOf(fields)
+  const secondOfDay = clock(fields)
+  if (!date || secondOfDay === undefined) return undefined
+  return fromLocal({ date, secondOfDay, nanos: fields.get('S') ?? fields.get('n') ?? 0 }, zone)
+}
+
+function dateOf(fields: Fields): Civil | undefined {
   const year = fields.get('u')
   const dayOfYear = fields.get('D')
-  const month = fields.get('M') ?? (dayOfYear === undefined ? undefined : 1)
-  const day = fields.get('d') ?? dayOfYear
-  if (year === undefined || month === undefined || day === undefined) return undefined
-  if (month < 1 || month > 12 || day < 1 || (dayOfYear === undefined && day > daysInMonth(year, month))) return undefined
-  const secondOfDay = clock(fields)
-  if (secondOfDay === undefined) return undefined
-  return atZone(fromLocal({ date: { year, month, day }, secondOfDay, nanos: fields.get('S') ?? fields.get('n') ?? 0 }, zone), zone)
+  if (year === undefined) return undefined
+  if (dayOfYear !== undefined) return fromEpochDay(toEpochDay({ year, month: 1, day: 1 }) + dayOfYear - 1)
+  const date = { year, month: fields.get('M') ?? 0, day: fields.get('d') ?? 0 }
+  const valid = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= daysInMonth(year, date.month)
+  return valid ? date : undefined
 }
 
 function clock(fields: Fields): number | undefined {

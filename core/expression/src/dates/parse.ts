@@ -2,7 +2,7 @@
  * Text to moments: ISO 8601, or a pattern. What names no zone is taken in the zone given.
  */
 import { type Civil, daysInMonth } from './calendar.ts'
-import { atZone, type DateTime, fromLocal } from './date-time.ts'
+import { atZone, type DateTime, fromLocal, type LocalDateTime } from './date-time.ts'
 import { parseByPattern } from './parse-pattern.ts'
 import { parsePattern } from './pattern.ts'
 import { standardFormat } from './standard-formats.ts'
@@ -23,17 +23,22 @@ export function parseDate(text: string, zone: Zone, format?: string): DateTime |
 function parseIso(text: string, zone: Zone): DateTime | undefined {
   const found = ISO.exec(text)
   if (!found) return undefined
-  const [, year = '', month, day, hour, minute, second = '0', digits = '', offset, region] = found
-  const date = { year: Number(year), month: Number(month), day: Number(day) }
-  const secondOfDay = clockSeconds(Number(hour ?? 0), Number(minute ?? 0), Number(second))
-  if (!isDate(date) || secondOfDay === undefined) return undefined
-  const local = { date, secondOfDay, nanos: Number(digits.padEnd(9, '0')) }
-  if (offset === undefined) return fromLocal(local, zone)
+  const local = localOf(found)
+  const [offset, region] = found.slice(8)
+  if (!local || offset === undefined) return local && fromLocal(local, zone)
   const fixed = findZone(offset)
   const moment = fixed && fromLocal(local, fixed)
   const named = region === undefined ? undefined : findZone(region)
   if (!moment || (region !== undefined && !named)) return undefined
   return named ? atZone(moment, named) : moment
+}
+
+function localOf(found: readonly (string | undefined)[]): LocalDateTime | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0))
+  const secondOfDay = clockSeconds(hour, minute, second)
+  const date = { year, month, day }
+  if (!isDate(date) || secondOfDay === undefined) return undefined
+  return { date, secondOfDay, nanos: Number((found[7] ?? '').padEnd(9, '0')) }
 }
 
 /** Seconds since midnight, or undefined for what no clock shows. */

@@ -33,9 +33,10 @@ function makeZone(id: string): Zone | undefined {
   return REGION.test(id) ? regionZone(id) : undefined
 }
 
-function fixedZone([, prefix = '', sign = '', hours = '0', minutes = '0', seconds = '0']: readonly string[]): Zone | undefined {
-  const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
-  if (size > 18 * 3600 || Number(minutes) > 59 || Number(seconds) > 59) return undefined
+function fixedZone([, prefix = '', sign, ...parts]: readonly (string | undefined)[]): Zone | undefined {
+  const [hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0))
+  const size = hours * 3600 + minutes * 60 + seconds
+  if (size > 18 * 3600 || minutes > 59 || seconds > 59) return undefined
   const offset = sign === '-' ? -size : size
   const text = offset === 0 ? '' : offsetText(offset)
   const zoneId = prefix === '' ? text || 'Z' : prefix + text

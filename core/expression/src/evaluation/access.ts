@@ -6,7 +6,7 @@ import { findMethod, findProperty } from '../library/methods.ts'
 import { isNumeric } from '../values/numbers.ts'
 import { type Datum, isList, isMap, LazyMap, ownEntry, type Raw, Real, Unloaded } from '../values/value.ts'
 import type { Frame } from './frame.ts'
-import { settle } from './settle.ts'
+import { settle, weightOf } from './settle.ts'
 import { Undefined, wrongType } from './signals.ts'
 
 const INDEX = /^[+-]?[0-9]{1,9}$/
@@ -36,5 +36,6 @@ function itemOf(frame: Frame, list: readonly Datum[], key: Datum): Datum | undef
 export function callMethod(frame: Frame, object: Datum, name: string, given: readonly Datum[]): Datum {
   const method = findMethod(object, name)
   if (!method) throw new Undefined(name)
+  frame.work(weightOf(object))
   return method(frame, object, given)
 }

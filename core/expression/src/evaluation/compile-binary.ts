@@ -60,9 +60,9 @@ function operation(operator: Eager): Operation {
     case '~':
       return join
     case '==':
-      return (_frame, left, right) => equalValues(left, right)
+      return equal
     case '!=':
-      return (_frame, left, right) => !equalValues(left, right)
+      return (frame, left, right) => !equal(frame, left, right)
     case '<':
     case '>':
     case '<=':
@@ -75,6 +75,11 @@ function operation(operator: Eager): Operation {
     case '..':
       return (frame, left, right) => range(frame, left, right, 1n)
   }
+}
+
+function equal(frame: Frame, left: Datum, right: Datum): boolean {
+  if (typeof left === 'string') frame.work(left.length / 8)
+  return equalValues(left, right)
 }
 
 function join(frame: Frame, left: Datum, right: Datum): Datum {

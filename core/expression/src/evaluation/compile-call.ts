@@ -10,6 +10,7 @@ import type { Arguments, Call, Filter, Test } from '../syntax/tree.ts'
 import type { Datum } from '../values/value.ts'
 import { forgiven } from './compile-binary.ts'
 import type { Frame } from './frame.ts'
+import { weightOf } from './settle.ts'
 import { Failure } from './signals.ts'
 import type { Evaluate, Unit } from './unit.ts'
 
@@ -28,7 +29,9 @@ export function compileFilter(unit: Unit, node: Filter): Evaluate {
   }
   return (frame) => {
     const given = new Given(frame, node.name, bind(frame))
-    return filter.apply(input(frame), given)
+    const value = input(frame)
+    if (filter.cheap !== true) frame.work(weightOf(value))
+    return filter.apply(value, given)
   }
 }
 

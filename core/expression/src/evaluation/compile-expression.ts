@@ -93,23 +93,26 @@ function compileMember(unit: Unit, node: Member): EvaluateRaw {
   const object = compileRaw(unit, node.object)
   const owner = node.object.kind === 'name' ? node.object : undefined
   const key = compileExpression(unit, node.key)
+  const guarded = locating<Raw | undefined>(unit, node.at)
   const missing = (frame: Frame, name: Datum): Undefined => new Undefined(frame.text(name)).locate(unit.source, node.at)
   return (frame) => {
     frame.spend(1)
     const whole = object(frame)
     const name = key(frame)
     if (whole === null) throw owner ? new Undefined(owner.name).locate(unit.source, owner.at) : missing(frame, name)
-    const value = typeof name === 'string' ? memberOf(frame, whole, name) : checked(unit, node, frame, whole, name)
+    const value = typeof name === 'string' ? memberOf(frame, whole, name) : guarded(() => memberOf(frame, whole, name))
     if (value === undefined) throw missing(frame, name)
     return value
   }
 }
 
-function checked(unit: Unit, node: Member, frame: Frame, whole: Raw, key: Datum): Raw | undefined {
-  try {
-    return memberOf(frame, whole, key)
-  } catch (signal) {
-    throw signal instanceof Failure ? signal.locate(unit.source, node.at) : signal
+function locating<T>(unit: Unit, at: number): (run: () => T) => T {
+  return (run) => {
+    try {
+      return run()
+    } catch (signal) {
+      throw signal instanceof Failure ? signal.locate(unit.source, at) : signal
+    }
   }
 }
 

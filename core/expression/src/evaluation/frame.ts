@@ -12,6 +12,8 @@ import type { Writer } from './writer.ts'
 /** Writes the template of a text; given from outside, because templates are made of what is here. */
 export type WriteTemplate = (frame: Frame, source: string, writer: Writer) => void
 
+const CHARACTERS_PER_STEP = 256
+
 /** Names bound by a tag. A closed scope hides the ones outside, as inside a macro. */
 export interface Scope {
   readonly names: Map<string, Datum>
@@ -43,9 +45,17 @@ export class Frame {
     if (this.steps < 0) throw overLimit(`more than ${this.limits.steps} steps`)
   }
 
+  /** Spends steps for work on so many characters. */
+  work(characters: number): void {
+    if (characters >= CHARACTERS_PER_STEP) this.spend(Math.ceil(characters / CHARACTERS_PER_STEP))
+  }
+
   /** The text of a value, within the limit. */
   text(value: Datum): string {
-    return textOf(value, this.limits.output)
+    if (typeof value === 'string') return value
+    const text = textOf(value, this.limits.output)
+    this.work(text.length * 4)
+    return text
   }
 
   /** Passes a text on, unless it is too long. */

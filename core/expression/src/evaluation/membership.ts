@@ -15,7 +15,10 @@ export function contains(frame: Frame, whole: Datum, part: Datum): boolean {
     return parts.every((wanted) => whole.some((item) => equalValues(item, wanted)))
   }
   if (isMap(whole)) return typeof part === 'string' && Object.hasOwn(whole, part)
-  if (typeof whole === 'string') return whole.includes(frame.text(part))
+  if (typeof whole === 'string') {
+    frame.work(whole.length)
+    return whole.includes(frame.text(part))
+  }
   throw wrongType(`\`contains\` needs a list, a map or a text, not ${className(whole)}`)
 }
 

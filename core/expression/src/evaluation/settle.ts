@@ -27,6 +27,15 @@ export function sizeOf(value: Datum): number {
   return typeof value === 'object' && value !== null ? (sizes.get(value) ?? 1) : 1
 }
 
+/** About how many characters of work a value is to whatever reads it whole. */
+export function weightOf(value: Datum): number {
+  if (typeof value === 'string') return value.length
+  if (typeof value !== 'object' || value === null) return 0
+  return (sizes.get(value) ?? (isList(value) ? value.length : 1)) * CHARACTERS_PER_VALUE
+}
+
+const CHARACTERS_PER_VALUE = 16
+
 function settled(frame: Frame, raw: Raw, wanted: Need[], depth: number): Datum {
   if (typeof raw !== 'object' || raw === null || raw instanceof Real) return raw
   if (sizes.has(raw)) return raw as Datum

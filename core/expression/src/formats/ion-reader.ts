@@ -123,7 +123,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const ESCAPE = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U0*([0-9a-fA-F]{1,6})|(\n)|([^]))/g
 
 function unescaped(quoted: string): string {
-  return quoted.slice(1, -1).replaceAll(ESCAPE, (_, byte?: string, unit?: string, point?: string, line?: string, sign?: string) => {
+  return quoted.slice(1, -1).replaceAll(ESCAPE, (...found: (string | undefined)[]) => {
+    const [, byte, unit, point, line, sign] = found
     const code = byte ?? unit ?? point
     if (code !== undefined) return codePoint(Number.parseInt(code, 16))
     return line === undefined ? (ESCAPES[sign ?? ''] ?? sign ?? '') : ''

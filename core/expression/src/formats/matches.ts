@@ -33,7 +33,7 @@ export function findMatches(frame: Frame, { text, pattern, flags }: Search): rea
   if (/[^gixsnlp]/.test(flags)) return undefined
   const options = (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | (/[sp]/.test(flags) ? RE2JS.DOTALL : 0)
   const source = flags.includes('x') ? pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*/g, (part) => (/^[\s#]/.test(part) ? '' : part)) : pattern
-  const expression = compiledPattern(source, text.length, options)
+  const expression = compiledPattern(frame, source, text.length, options)
   const names = new Map(Object.entries(expression.namedGroups()).map(([name, index]) => [index, name]))
   const matcher = expression.matcher(text)
   const found: Match[] = []
@@ -54,5 +54,5 @@ function groupOf(matcher: ReturnType<RE2JS['matcher']>, index: number, text: str
 }
 
 function points(text: string, at: number): number {
-  return [...text.slice(0, at)].length
+  return Array.from(text.slice(0, at)).length
 }

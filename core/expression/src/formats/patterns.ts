@@ -8,14 +8,23 @@ import { Failure, overLimit } from '../evaluation/signals.ts'
 import type { Datum } from '../values/value.ts'
 
 const MAX_PATTERN = 1_000
+// The engine visits each state of a pattern at most once for each character.
 const MAX_WORK = 2_000_000
+const WORK_PER_STEP = 40
 const CACHED = 100
 const cache = new Map<string, RE2JS>()
 
 /** A pattern ready to run on a text of that length; fails where the work could be long. */
-export function compiledPattern(pattern: string, textLength: number, options = 0): RE2JS {
+export function compiledPattern(frame: Frame, pattern: string, textLength: number, options = 0): RE2JS {
+  const expression = cached(pattern, options)
+  const work = expression.programSize() * (textLength + 100)
+  if (work > MAX_WORK) throw overLimit('a pattern on a very long text')
+  frame.spend(Math.ceil(work / WORK_PER_STEP))
+  return expression
+}
+
+function cached(pattern: string, options: number): RE2JS {
   if (pattern.length > MAX_PATTERN) throw overLimit(`a pattern longer than ${MAX_PATTERN} characters`)
-  if (pattern.length * textLength > MAX_WORK) throw overLimit('a pattern on a very long text')
   const key = `${options} ${pattern}`
   const known = cache.get(key)
   if (known) return known
@@ -35,7 +44,7 @@ function compile(pattern: string, options: number): RE2JS {
 
 /** Replaces every match; `$1` stands for a group, a backslash quotes the next character. */
 export function replacePattern(frame: Frame, text: string, pattern: string, replacement: string): string {
-  const matcher = compiledPattern(pattern, text.length).matcher(text)
+  const matcher = compiledPattern(frame, pattern, text.length).matcher(text)
   let result = ''
   let from = 0
   while (matcher.find()) {
@@ -67,7 +76,7 @@ function badReference(text: string): Failure {
 /** Splits as Java does: no empty piece at the start from an empty match, none at the end without a limit. */
 export function splitPattern(frame: Frame, text: string, pattern: string, limit = 0): Datum {
   if (text === '') return ['']
-  const matcher = compiledPattern(pattern, text.length).matcher(text)
+  const matcher = compiledPattern(frame, pattern, text.length).matcher(text)
   const pieces: string[] = []
   let from = 0
   while ((limit <= 0 || pieces.length < limit - 1) && matcher.find()) {

@@ -35,8 +35,12 @@ const LOWEST = [0, 0, 0x80, 0x800, 0x10000]
 function decodeAt(bytes: Uint8Array, at: number): readonly [number, number] {
   const first = bytes[at] ?? 0
   if (first < 0x80) return [first, 1]
-  const size = first >= 0xf0 && first < 0xf8 ? 4 : first >= 0xe0 ? 3 : 2
   if (first < 0xc2 || first >= 0xf5) return [REPLACEMENT, 1]
+  return decodeLong(bytes, at, first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2)
+}
+
+function decodeLong(bytes: Uint8Array, at: number, size: number): readonly [number, number] {
+  const first = bytes[at] ?? 0
   let code = first & (0xff >> (size + 1))
   for (let index = 1; index < size; index += 1) {
     const next = bytes[at + index] ?? 0

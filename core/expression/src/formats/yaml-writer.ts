@@ -84,6 +84,7 @@ class YamlWriter {
 }
 
 const RESERVED = /^(?:~|null|true|false|yes|no|on|off|y|n)$/i
+// oxlint-disable-next-line no-control-regex -- control characters need quotes
 const SIGNS = /^[-?:,[\]{}#&*!|>'"%@`]|^\s|\s$|: |:$| #|[\u0000-\u001f\u007f-\u009f]/
 const NUMBER = /^[-+.]?[0-9]/
 

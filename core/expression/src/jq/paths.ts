@@ -11,12 +11,18 @@ const MAX_INDEX = 100_000
 
 /** The value at a key: an entry, an item, or a slice; null where there is none. */
 export function getKey(value: Datum, key: Datum): Datum {
-  if (value === null && (typeof key === 'string' || key === null || isNumeric(key) || isMap(key))) return null
+  if (value === null && !isList(key) && typeof key !== 'boolean') return null
   if (isMap(value) && typeof key === 'string') return ownEntry(value, key) ?? null
-  if (isList(value) && key !== null && isNumeric(key)) return value.at(itemIndex(key)) ?? null
-  if (isMap(key) && (isList(value) || typeof value === 'string')) return value.slice(...bounds(value, key))
-  if (isList(value) && isList(key)) return occurrences(value, key)
+  const found = isList(value) ? getItem(value, key) : undefined
+  if (found !== undefined) return found
+  if (isMap(key) && typeof value === 'string') return value.slice(...bounds(value, key))
   throw new JqError(`Cannot index ${typeOf(value)} with ${typeof key === 'string' ? `"${key}"` : typeOf(key)}`)
+}
+
+function getItem(items: readonly Datum[], key: Datum): Datum | undefined {
+  if (isMap(key)) return items.slice(...bounds(items, key))
+  if (isList(key)) return occurrences(items, key)
+  return key !== null && isNumeric(key) ? (items.at(itemIndex(key)) ?? null) : undefined
 }
 
 function itemIndex(key: Datum): number {

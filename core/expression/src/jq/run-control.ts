@@ -10,9 +10,9 @@ import { JqError, truthy } from './values.ts'
 
 /** A break on its way to its label. */
 class Break {
-  readonly label: Label
-  constructor(label: Label) {
-    this.label = label
+  readonly target: Label
+  constructor(target: Label) {
+    this.target = target
   }
 }
 
@@ -82,14 +82,21 @@ export function* foreach(run: Interpreter, node: JqOf<'foreach'>, names: Names, 
     let state: Item = start
     for (const value of run.values(node.source, names, input.value)) {
       for (const scope of bound(run, node.binding, names, value)) {
-        for (const item of run.run(node.update, scope, state)) {
-          state = item
-          if (node.extract) yield* run.run(node.extract, scope, item)
-          else yield item
-        }
+        state = yield* turn(run, node, scope, state)
       }
     }
   }
+}
+
+/** One turn: its results go out, the last is the next state. */
+function* turn(run: Interpreter, node: JqOf<'foreach'>, names: Names, start: Item): Generator<Item, Item> {
+  let state = start
+  for (const item of run.run(node.update, names, start)) {
+    state = item
+    if (node.extract) yield* run.run(node.extract, names, item)
+    else yield item
+  }
+  return state
 }
 
 export function* bind(run: Interpreter, node: JqOf<'bind'>, names: Names, input: Item): Results {
@@ -108,10 +115,10 @@ export function* bind(run: Interpreter, node: JqOf<'bind'>, names: Names, input:
 }
 
 export function* label(run: Interpreter, node: JqOf<'label'>, names: Names, input: Item): Results {
-  const label = new Label(node.name)
+  const target = new Label(node.name)
   try {
-    yield* run.run(node.body, bindName(names, `*${node.name}`, { kind: 'label', label }), input)
+    yield* run.run(node.body, bindName(names, `*${node.name}`, { kind: 'label', label: target }), input)
   } catch (signal) {
-    if (!(signal instanceof Break) || signal.label !== label) throw signal
+    if (!(signal instanceof Break) || signal.target !== target) throw signal
   }
 }

@@ -3,7 +3,7 @@
  */
 import { isNumeric, toDouble } from '../values/numbers.ts'
 import { writeJson } from '../values/json.ts'
-import { type Datum, emptyMap, isList, isMap } from '../values/value.ts'
+import { type Datum, type DatumMap, emptyMap, isList, isMap } from '../values/value.ts'
 import { equalValues } from '../evaluation/comparison.ts'
 
 /** An error of a jq program: `try` and `?` catch it. */
@@ -60,7 +60,10 @@ export function compare(left: Datum, right: Datum): number {
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : Number(left > right)
   if (typeof left === 'boolean') return Number(left) - Number(right)
   if (isList(left) && isList(right)) return compareLists(left, right)
-  if (isMap(left) && isMap(right)) return compareMaps(left, right)
+  return isMap(left) && isMap(right) ? compareMaps(left, right) : compareScalars(left, right)
+}
+
+function compareScalars(left: Datum, right: Datum): number {
   if (left === null || right === null || !isNumeric(left) || !isNumeric(right)) return 0
   return Math.sign(toDouble(left) - toDouble(right)) || 0
 }
@@ -134,10 +137,14 @@ function times(left: Datum, right: Datum): Datum {
   if (typeof right === 'string' && typeOf(left) === 'number') return times(right, left)
   if (typeof left === 'string' && typeOf(right) === 'number') return repeated(left, numberOf(right, ''))
   if (!isMap(left) || !isMap(right)) throw impossible(left, right, 'multiplied')
+  return mergedDeeply(left, right)
+}
+
+function mergedDeeply(left: DatumMap, right: DatumMap): Datum {
   const merged = Object.assign(emptyMap(), left)
   for (const key of Object.keys(right)) {
     const [own, other] = [merged[key], right[key] ?? null]
-    merged[key] = own !== undefined && isMap(own) && isMap(other) ? times(own, other) : other
+    merged[key] = own !== undefined && isMap(own) && isMap(other) ? mergedDeeply(own, other) : other
   }
   return merged
 }

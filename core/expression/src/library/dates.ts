@@ -39,6 +39,8 @@ function textMoment(text: string, given: Given, zone: Zone): DateTime {
   return moment
 }
 
+// Names and zones come from locale data, which is slow.
+const STEPS_PER_DATE = 20
 const NANOS = 1_000_000_000n
 
 /** Seconds, milliseconds, microseconds or nanoseconds, by size. */
@@ -59,6 +61,7 @@ export function present(given: Given, zone: Zone): DateTime {
 
 /** A moment in the format, zone and locale asked for. */
 export function dateText(moment: DateTime, given: Given, zone: Zone): string {
+  given.frame.spend(STEPS_PER_DATE)
   const result = formatDate(atZone(moment, zone), given.text('format') ?? 'iso', localeOf(given))
   if ('problem' in result) throw given.fail(result.problem)
   return result.text

@@ -82,6 +82,8 @@ export interface FilterDefinition {
   readonly names?: readonly string[]
   /** Whether a name that does not exist counts as null. */
   readonly forgives?: boolean
+  /** Whether its work does not grow with its input. */
+  readonly cheap?: boolean
   readonly apply: (input: Datum, given: Given) => Datum
 }
 

@@ -12,14 +12,14 @@ import { type Datum, emptyMap, isList, isMap, ownEntry } from '../values/value.t
 export type Method = (frame: Frame, object: Datum, given: readonly Datum[]) => Datum
 type Methods<T> = ReadonlyMap<string, (object: T, given: readonly Datum[], frame: Frame) => Datum>
 
-function text(given: readonly Datum[], index: number): string {
-  const value = given[index]
+function text(given: readonly Datum[], position: number): string {
+  const value = given[position]
   if (typeof value !== 'string') throw wrongType('The method needs a text')
   return value
 }
 
-function index(given: readonly Datum[], at: number, length: number): number {
-  const value = given[at]
+function indexFrom(given: readonly Datum[], position: number, length: number): number {
+  const value = given[position]
   const number = value !== undefined && isNumeric(value) ? Math.trunc(toDouble(value)) : Number.NaN
   if (!(number >= 0 && number <= length)) throw wrongType('The method needs an index within the value')
   return number
@@ -41,14 +41,14 @@ const texts: Methods<string> = new Map<string, (object: string, given: readonly 
   ['lastIndexOf', (value, given) => value.lastIndexOf(text(given, 0))],
   ['equalsIgnoreCase', (value, given) => value.toLowerCase() === text(given, 0).toLowerCase()],
   ['replace', (value, given, frame) => replaced(value, text(given, 0), text(given, 1), frame)],
-  ['charAt', (value, given) => value.charAt(index(given, 0, value.length - 1))],
-  ['repeat', (value, given, frame) => repeated(value, index(given, 0, frame.limits.output), frame)],
+  ['charAt', (value, given) => value.charAt(indexFrom(given, 0, value.length - 1))],
+  ['repeat', (value, given, frame) => repeated(value, indexFrom(given, 0, frame.limits.output), frame)],
   ['substring', (value, given) => substring(value, given)],
 ])
 
 function substring(value: string, given: readonly Datum[]): string {
-  const from = index(given, 0, value.length)
-  return value.slice(from, given.length > 1 ? index(given, 1, value.length) : undefined)
+  const from = indexFrom(given, 0, value.length)
+  return value.slice(from, given.length > 1 ? indexFrom(given, 1, value.length) : undefined)
 }
 
 function replaced(value: string, from: string, to: string, frame: Frame): string {
@@ -69,10 +69,10 @@ const lists: Methods<readonly Datum[]> = new Map<
   ['isEmpty', (value) => value.length === 0],
   ['getFirst', (value) => at(value, 0)],
   ['getLast', (value) => at(value, value.length - 1)],
-  ['get', (value, given) => at(value, index(given, 0, value.length))],
+  ['get', (value, given) => at(value, indexFrom(given, 0, value.length))],
   ['indexOf', (value, given) => value.findIndex((item) => equalValues(item, given[0] ?? null))],
   ['containsAll', (value, given, frame) => contains(frame, value, given[0] ?? null)],
-  ['subList', (value, given) => value.slice(index(given, 0, value.length), index(given, 1, value.length))],
+  ['subList', (value, given) => value.slice(indexFrom(given, 0, value.length), indexFrom(given, 1, value.length))],
   ['toString', (value, _given, frame) => frame.text(value)],
 ])
 

@@ -7,6 +7,8 @@ import { isNumeric, numberText } from './numbers.ts'
 import { type Datum, type DatumMap, isList, isMap } from './value.ts'
 
 const MAX_DEPTH = 256
+// Values can be shared, so that a small program prints an enormous tree.
+const MAX_VALUES = 200_000
 
 export interface JsonOptions {
   /** Most characters that may be written. */
@@ -23,6 +25,7 @@ export function writeJson(value: Datum, options: JsonOptions): string {
 class JsonWriter {
   readonly options: JsonOptions
   #length = 0
+  #values = 0
 
   constructor(options: JsonOptions) {
     this.options = options
@@ -55,6 +58,8 @@ class JsonWriter {
 
   count(text: string): string {
     this.#length += text.length + 1
+    this.#values += 1
+    if (this.#values > MAX_VALUES) throw overLimit('the value is too large to print')
     if (this.#length > this.options.limit + 2) throw overLimit('the text is too long')
     return text
   }

@@ -10,14 +10,25 @@ const BLANK = /[ \t\r\n]*/y
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y
 // oxlint-disable-next-line no-control-regex -- JSON strings may not hold control characters
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y
+// Numbers that the host would not keep as they are written; found inside texts too, which does no harm.
+const INEXACT = /[0-9](?:\.[0-9]*0(?![0-9])|[eE])|[0-9]{16}/
 const WORD = /true|false|null/y
 
 /** The value of a JSON text, or undefined where it is not one. */
 export function parseJson(text: string): Datum | undefined {
+  if (!INEXACT.test(text)) return parsePlain(text)
   const reader = new JsonReader(text)
   const value = reader.value(0)
   reader.take(BLANK)
   return value !== undefined && reader.at === text.length ? value : undefined
+}
+
+function parsePlain(text: string): Datum | undefined {
+  try {
+    return JSON.parse(text) as Datum
+  } catch {
+    return undefined
+  }
 }
 
 class JsonReader {

@@ -5,6 +5,7 @@ import { utf8Bytes } from '../../formats/utf8.ts'
 import { parseJson } from '../../values/parse-json.ts'
 import { type Datum, isList } from '../../values/value.ts'
 import { plainText } from '../formats.ts'
+import type { Interpreter } from '../interpreter.ts'
 import { described, jsonText, JqError, numberOf, textValue, typeOf } from '../values.ts'
 import { argument, type Builtins, simple } from './helpers.ts'
 
@@ -13,7 +14,7 @@ export const textBuiltins: Builtins = {
   'tonumber/0': simple(toNumber),
   'tojson/0': simple(jsonText),
   'fromjson/0': simple(fromJson),
-  'explode/0': simple((input) => Array.from(textValue(input, 'cannot be exploded'), (character) => character.codePointAt(0) ?? 0)),
+  'explode/0': simple(explode),
   'implode/0': simple(implode),
   'split/1': simple((input, given) => split(textValue(input, 'cannot be split'), textValue(argument(given, 0), 'cannot split'))),
   'startswith/1': simple((input, given) => both(input, argument(given, 0), 'startswith').every(([text, part]) => text.startsWith(part))),
@@ -26,6 +27,12 @@ export const textBuiltins: Builtins = {
   'ltrim/0': simple((input) => textValue(input, 'cannot be trimmed').trimStart()),
   'rtrim/0': simple((input) => textValue(input, 'cannot be trimmed').trimEnd()),
   'utf8bytelength/0': simple((input) => utf8Bytes(textValue(input, 'only strings have UTF-8 byte length')).length),
+}
+
+function explode(input: Datum, _given: readonly Datum[], run: Interpreter): Datum {
+  const text = textValue(input, 'cannot be exploded')
+  run.frame.work(text.length * 16)
+  return Array.from(text, (letter) => letter.codePointAt(0) ?? 0)
 }
 
 function toNumber(input: Datum): Datum {

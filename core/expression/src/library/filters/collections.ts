@@ -10,10 +10,10 @@ import { isEmpty } from '../tests.ts'
 
 export const collectionFilters: Definitions<FilterDefinition> = {
   default: { names: ['default'], forgives: true, apply: (input, given) => (isEmpty(input) ? given.get('default') : input) },
-  length: { apply: length },
-  first: { apply: (input, given) => end(input, given, 0) },
-  last: { apply: (input, given) => end(input, given, -1) },
-  slice: { names: ['fromIndex', 'toIndex'], apply: slice },
+  length: { cheap: true, apply: length },
+  first: { cheap: true, apply: (input, given) => end(input, given, 0) },
+  last: { cheap: true, apply: (input, given) => end(input, given, -1) },
+  slice: { cheap: true, names: ['fromIndex', 'toIndex'], apply: slice },
   merge: { names: ['items'], apply: merge },
   keys: { apply: keys },
   values: { apply: values },

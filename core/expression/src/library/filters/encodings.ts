@@ -23,7 +23,7 @@ export const encodingFilters: Definitions<FilterDefinition> = {
 
 function digest(hash: (bytes: Uint8Array) => Uint8Array): FilterDefinition['apply'] {
   return onTextOnly((text, given) => {
-    given.frame.spend(Math.ceil(text.length / 64))
+    given.frame.work(text.length * 16)
     return bytesToHex(hash(utf8Bytes(text)))
   })
 }

@@ -12,7 +12,7 @@ export const numberFilters: Definitions<FilterDefinition> = {
   abs: { apply: absolute },
   number: { names: ['type'], apply: toNumber },
   numberFormat: { names: ['format'], apply: numberFormat },
-  className: { apply: (input) => (input === null ? null : className(input)) },
+  className: { cheap: true, apply: (input) => (input === null ? null : className(input)) },
 }
 
 function absolute(input: Datum, given: Given): Datum {

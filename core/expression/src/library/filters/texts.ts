@@ -79,7 +79,7 @@ function replace(input: Datum, given: Given): Datum {
 function replaceText(given: Given, text: string, from: string, to: string): string {
   const pieces = from === '' ? text.length + 1 : text.split(from).length - 1
   const length = text.length + pieces * (to.length - from.length)
-  given.frame.spend(Math.ceil(text.length / 256))
+  given.frame.work(pieces * 32)
   if (length > given.frame.limits.output) return given.frame.bounded(' '.repeat(given.frame.limits.output + 1))
   return text.replaceAll(from, () => to)
 }

@@ -17,7 +17,12 @@ type OnText = (text: string, given: Given) => string
 
 /** Null stays null, other values are taken as their text. */
 export function onText(apply: OnText): FilterDefinition['apply'] {
-  return (input, given) => (input === null ? null : given.frame.bounded(apply(given.frame.text(input), given)))
+  return (input, given) => {
+    if (input === null) return null
+    const text = given.frame.text(input)
+    given.frame.work(text.length)
+    return given.frame.bounded(apply(text, given))
+  }
 }
 
 /** Null stays null, anything but a text is refused. */

@@ -25,6 +25,7 @@ function reader(name: string, read: (text: string) => Datum | undefined): Functi
     if (!given.has(name)) throw given.fail(`'${given.callee}' needs the argument '${name}'`)
     const text = given.text(name)
     if (text === undefined) return null
+    given.frame.work(text.length * 8)
     const value = read(text)
     if (value === undefined) throw given.fail(`The text given to '${given.callee}' can not be read`)
     return value
