@@ -28,13 +28,9 @@ export function complete(
 ): Config {
   const { overrides = {}, folder } = place
   const { variables = {}, encryption } = written
-  const data =
-    overrides.data === undefined
-      ? resolve(folder, written.data ?? '.millrace')
-      : resolve(place.directory, overrides.data)
   return {
     ...(place.file === undefined ? {} : { file: place.file }),
-    dataDirectory: data,
+    dataDirectory: dataDirectoryOf(written, place),
     searchFolders: [folder, place.directory, INSTALLATION],
     ...serverOf(written, overrides),
     adapters: adaptersOf(written, positionOf),
@@ -46,6 +42,11 @@ export function complete(
     timeZone: written['time-zone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     logLevel: (written.log?.level ?? 'info') as Config['logLevel'],
   }
+}
+
+/** A folder of the file is meant from the file, one of the command line from the working directory. */
+function dataDirectoryOf({ data = '.millrace' }: WrittenConfig, { folder, directory, overrides }: Place): string {
+  return overrides?.data === undefined ? resolve(folder, data) : resolve(directory, overrides.data)
 }
 
 type ServerConfig = Pick<Config, 'host' | 'port' | 'workerThreads' | 'lanes' | 'retentionMs'>

@@ -140,15 +140,13 @@ function logLines(terminal: Terminal, entry: LogEntry, places: ReadonlyMap<strin
   const name = (entry.taskRunId === undefined ? undefined : places.get(entry.taskRunId)?.name) ?? entry.taskId ?? ''
   const style = LEVEL_STYLES[entry.level]
   const mark: Mark = { symbol: '│', style: style ?? 'dim' }
-  return entry.message
-    .split('\n')
-    .map((text) => ({
-      at: entry.at,
-      rank: 0,
-      mark,
-      name,
-      text: style === undefined ? text : terminal.style(style, text),
-    }))
+  return entry.message.split('\n').map((text) => ({
+    at: entry.at,
+    rank: 0,
+    mark,
+    name,
+    text: style === undefined ? text : terminal.style(style, text),
+  }))
 }
 
 function heading(terminal: Terminal, document: ExecutionDocument): string {
