@@ -28,7 +28,9 @@ export function openEntities(store: MemoryStore, clock: Clock): EntityStore {
 }
 
 function stored(record: EntityRecord, selection: PartSelection): StoredEntity {
-  return { ref: record.ref, version: record.version, body: record.body, parts: selected(record, selection) }
+  const { ref, version, body, owner } = record
+  const entity = { ref, version, body, parts: selected(record, selection) }
+  return owner === undefined ? entity : { ...entity, owner }
 }
 
 function selected({ parts }: EntityRecord, selection: PartSelection): readonly Part[] {

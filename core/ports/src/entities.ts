@@ -26,6 +26,8 @@ export interface StoredEntity {
   /** Rises by one with each commit; 1 is the first. */
   readonly version: number
   readonly body: string
+  /** Who still owes messages of it, as the last commit or `setOwner` said. */
+  readonly owner?: string
   readonly parts: readonly Part[]
 }
 
@@ -62,6 +64,7 @@ export interface Hold {
 }
 
 export interface Commit {
+  /** Each entity at most once; one that is named twice is a conflict. */
   readonly changes: readonly EntityChange[]
   /** Only where the queue is joined (`RepositoryCapabilities.joinedQueue`): published in the same transaction. */
   readonly publish?: readonly Message[]

@@ -1,6 +1,6 @@
 // One commit inside a transaction: receipts and versions are checked, and either all of it is written or nothing.
 
-import type { Commit, CommitResult, EntityRef, Receipt } from '@millrace/sdk-adapter'
+import type { Commit, CommitResult, EntityChange, EntityRef, Receipt } from '@millrace/sdk-adapter'
 import type { CountChange } from '../executions/counters.ts'
 import { acknowledge, lostReceipts } from '../queue/receipts.ts'
 import type { Transaction } from '../transaction.ts'
@@ -11,6 +11,7 @@ import { writeHolds, writeParts } from './parts.ts'
 export function applyCommit(transaction: Transaction, commit: Commit): CommitResult {
   const lost = lostReceipts(transaction, commit.acknowledge ?? [])
   if (lost.length > 0) return refusal(transaction, commit, lost)
+  if (namesTwice(commit.changes)) return refusal(transaction, commit, lost)
   const counts =
     commit.changes.length > 1
       ? transaction.attempt(() => applyChanges(transaction, commit))
@@ -44,9 +45,17 @@ function refusal(transaction: Transaction, { changes }: Commit, lost: readonly R
   const seen = new Set<string>()
   const conflicts: EntityRef[] = []
   for (const { ref, expectedVersion } of changes) {
-    const name = JSON.stringify([ref.kind, ref.key])
+    const name = nameOf(ref)
     if (seen.has(name) || !isAtVersion(transaction.connection, ref, expectedVersion)) conflicts.push(ref)
     seen.add(name)
   }
   return lost.length > 0 ? { committed: false, conflicts, lost } : { committed: false, conflicts }
+}
+
+function namesTwice(changes: readonly EntityChange[]): boolean {
+  return changes.length > 1 && new Set(changes.map(({ ref }) => nameOf(ref))).size < changes.length
+}
+
+function nameOf({ kind, key }: EntityRef): string {
+  return JSON.stringify([kind, key])
 }

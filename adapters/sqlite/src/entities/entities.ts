@@ -12,10 +12,14 @@ import { loadParts } from './parts.ts'
 import { dueTimers, nextDueAt } from './timers.ts'
 
 const findExecution = statement((at: { key: string }) =>
-  build.selectFrom('executions').select(['version', 'body']).where('id', '=', at.key),
+  build.selectFrom('executions').select(['version', 'body', 'owner']).where('id', '=', at.key),
 )
 const findEntity = statement((at: EntityRef) =>
-  build.selectFrom('entities').select(['version', 'body']).where('kind', '=', at.kind).where('key', '=', at.key),
+  build
+    .selectFrom('entities')
+    .select(['version', 'body', 'owner'])
+    .where('kind', '=', at.kind)
+    .where('key', '=', at.key),
 )
 
 interface Ownership {
@@ -59,7 +63,8 @@ export function openEntities(connection: Connection, writer: Writer): EntityStor
 
 function load(connection: Connection, ref: EntityRef, selection: PartSelection): StoredEntity | undefined {
   const row = ref.kind === 'execution' ? connection.get(findExecution, ref) : connection.get(findEntity, ref)
-  return row === undefined
-    ? undefined
-    : { ref, version: row.version, body: row.body, parts: loadParts(connection, ref, selection) }
+  if (row === undefined) return undefined
+  const { version, body, owner } = row
+  const entity = { ref, version, body, parts: loadParts(connection, ref, selection) }
+  return owner === null ? entity : { ...entity, owner }
 }

@@ -37,6 +37,7 @@ export class Reader implements AsyncDisposable {
 
   #ask(request: ReadRequest): Promise<ReadAnswer> {
     this.#worker ??= this.#start()
+    this.#worker.ref()
     this.#lastId += 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
@@ -58,6 +59,8 @@ export class Reader implements AsyncDisposable {
   #answered(answer: ReadAnswer): void {
     const waiting = this.#waiting.get(answer.id)
     this.#waiting.delete(answer.id)
+    // An idle thread keeps no process alive, a question does.
+    if (this.#waiting.size === 0) this.#worker?.unref()
     if ('failure' in answer) waiting?.reject(databaseError(answer.failure))
     else waiting?.resolve(answer)
   }

@@ -80,6 +80,19 @@ export const commitCases: readonly ConformanceCase<AdapterHarness>[] = [
     },
   },
   {
+    id: 'RE-19',
+    title: 'a commit that names an entity twice is refused, whatever the versions',
+    async run({ open }) {
+      const { entities } = (await open()).repository
+      refuses(
+        await entities.commit({ changes: [created('a'), created('b'), created('a', { expectedVersion: 1 })] }),
+        'a',
+      )
+      const loaded = await entities.load(['a', 'b'].map((id) => ({ ref: execution(id), parts: 'none' as const })))
+      assert.deepEqual(loaded, [undefined, undefined])
+    },
+  },
+  {
     id: 'RE-04',
     title: 'two writers that count up the same entity lose no step',
     timeoutMs: 60_000,

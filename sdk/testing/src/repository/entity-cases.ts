@@ -147,6 +147,9 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
       assert.equal((await entities.orphans({ alive: [], limit: 1 })).length, 1)
       const [stored] = await entities.load([{ ref: execution('a'), parts: 'none' }])
       assert.equal(stored?.version, 1, 'setting the owner made a version')
+      assert.equal(stored?.owner, 'alive', 'the owner was not loaded')
+      const [unowned] = await entities.load([{ ref: execution('c'), parts: 'none' }])
+      assert.equal(unowned?.owner, undefined)
     },
   },
   {
