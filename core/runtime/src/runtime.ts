@@ -9,6 +9,7 @@ import type { LaneOptions } from './executor/lane.ts'
 import type { Plans } from './executor/plans.ts'
 import type { EngineSettings } from './facts/engine-settings.ts'
 import type { LivenessOptions } from './liveness/liveness.ts'
+import type { Cipher } from './flows/inputs/cipher.ts'
 import type { Log } from './log.ts'
 import type { SetAside } from './set-aside.ts'
 import type { TimersOptions } from './timers/timers.ts'
@@ -32,6 +33,8 @@ export interface RuntimeDeps {
   readonly runners: readonly TaskRunner[]
   readonly folders: WorkFolders
   readonly settings: EngineSettings
+  /** Decrypts inputs of type SECRET for the attempts that read them. */
+  readonly cipher?: Cipher
   readonly host: string
   readonly options: RuntimeOptions
   /** The engine's own unless told. */

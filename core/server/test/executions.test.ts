@@ -203,3 +203,24 @@ it('gives the log lines of an execution', async () => {
   expect(download.body).toMatch(/^\d{4}-\S+ INFO \[log\] done\n/)
   expect((await api.json('GET', `logs/${id}?minLevel=LOUD`)).status).toBe(400)
 })
+
+it('keeps a secret input encrypted, gives it to tasks, and hides it in the log', async () => {
+  await using api = await openTestServer()
+  await api.deploy(
+    flow(
+      'secretive',
+      'inputs:\n  - { id: key, type: SECRET }\ntasks:\n  - { id: say, type: core/return, format: "{{ inputs.key }}" }\n  - { id: log, type: core/log, message: "key {{ inputs.key }}" }\n',
+    ),
+  )
+  const { body } = await api.json(
+    'POST',
+    'executions/tests/secretive?wait=true',
+    '{"key": "hush-hush"}',
+    'application/json',
+  )
+  expect(body).toMatchObject({ state: { current: 'SUCCESS' }, taskRunList: [{ outputs: { value: 'hush-hush' } }, {}] })
+  expect(JSON.stringify(body['inputs'])).not.toContain('hush')
+  const lines = async (): Promise<string> => JSON.stringify((await api.json('GET', `logs/${String(body['id'])}`)).body)
+  await expect.poll(lines).toContain('key ******')
+  expect(await lines()).not.toContain('hush')
+})

@@ -95,6 +95,7 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
   const catalogue = createCatalogue([plugin])
   const flows = createFlows({ repository, catalogue, clock, defaults: [] })
   const metrics = createMetrics()
+  const cipher = createCipher('I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK')
   const runtime = stack.use(
     await createRuntime({
       queue,
@@ -111,6 +112,7 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
       runners: [new EventLoopRunner()],
       folders: createWorkFolders(tmpdir()),
       host: 'test',
+      cipher,
       options: { roles: ['executor', 'worker', 'scheduler', 'indexer'], slots: 8, graceMs: 20, stopGraceMs: 20 },
     }),
   )
@@ -118,7 +120,7 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
     settings,
     clock,
     facts: createFactSource({ platform: runtime.platform, storage }),
-    cipher: createCipher('I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK'),
+    cipher,
   })
   const health = { current: { isHealthy: true, reasons: [] } as Health }
   const server = stack.use(

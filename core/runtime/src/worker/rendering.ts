@@ -17,6 +17,8 @@ export interface RenderingDeps {
   readonly facts: FactSource
   readonly settings: EngineSettings
   readonly clock: Clock
+  /** Variables with the encrypted ones among them in plain text. */
+  plain?(variables: JsonObject): JsonObject
 }
 
 const MAX_ROUNDS = 8
@@ -48,7 +50,8 @@ export async function renderSlowly(
   mask: SecretMask,
 ): Promise<JsonObject> {
   const { platform } = deps
-  const variables = message.open ? await platform.variables(message.executionId, message.taskRunId) : message.variables
+  const given = message.open ? await platform.variables(message.executionId, message.taskRunId) : message.variables
+  const variables = deps.plain === undefined ? given : deps.plain(given)
   const book = new FactBook()
   const properties = propertiesOf(message.task, definition)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {

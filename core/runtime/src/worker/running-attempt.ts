@@ -7,10 +7,12 @@ import {
   type AttemptEnded,
   type AttemptMessage,
   type ServiceId,
+  type JsonObject,
 } from '@millrace/model'
 import type { AttemptResult, Clock, Platform, Storage, TaskDefinition, TaskRunner } from '@millrace/ports'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { FactSource } from '../facts/fact-source.ts'
+import { decrypted, type Cipher } from '../flows/inputs/cipher.ts'
 import type { Log } from '../log.ts'
 import { AttemptLog, type LogLimits, type RecordTarget } from './attempt-log.ts'
 import { AttemptScope } from './attempt-scope.ts'
@@ -37,6 +39,8 @@ export interface AttemptDeps {
   readonly log: Log
   readonly service: ServiceId
   readonly limits: LogLimits
+  /** Of inputs of type SECRET; absent: an attempt that reads one fails. */
+  readonly cipher?: Cipher
   /** How long a task may go on after it was told to stop, before its slot is taken from it. */
   readonly stopGraceMs: number
 }
@@ -46,6 +50,8 @@ export class RunningAttempt {
   readonly startedAt: number
   readonly #deps: AttemptDeps
   readonly #mask = new SecretMask()
+  /** Inputs of type SECRET: out of the log, but a task may give them as its outputs, as in Kestra. */
+  readonly #inputMask = new SecretMask()
   readonly #log: AttemptLog
   readonly #scope: AttemptScope
   readonly #onEnd: (end: AttemptEnded | undefined) => void
@@ -59,7 +65,13 @@ export class RunningAttempt {
     this.message = message
     this.#onEnd = onEnd
     this.startedAt = clock.now()
-    this.#log = new AttemptLog({ message, target, clock, limits, mask: (text) => this.#mask.text(text) })
+    this.#log = new AttemptLog({
+      message,
+      target,
+      clock,
+      limits,
+      mask: (text) => this.#inputMask.text(this.#mask.text(text)),
+    })
     this.#scope = new AttemptScope({ message, storage, platform, folders, attemptLog: this.#log, mask: this.#mask })
   }
 
@@ -90,9 +102,18 @@ export class RunningAttempt {
     this.#startTimeout()
     const properties = propertiesOf(message.task, definition)
     if (message.open && !properties.isStatic) return this.#beginSlowly(definition)
-    const rendered = properties.render(renderingContext(this.#deps, message, message.variables))
+    const rendered = properties.render(renderingContext(this.#deps, message, this.#plain(message.variables)))
     if (rendered.kind === 'needs') this.#beginSlowly(definition)
     else this.#run(definition, rendered.properties)
+  }
+
+  /** Inputs of type SECRET are stored encrypted and decrypted here alone. */
+  #plain(variables: JsonObject): JsonObject {
+    const { inputs } = variables
+    if (inputs === undefined) return variables
+    const { value, secrets } = decrypted(this.#deps.cipher, inputs)
+    for (const secret of secrets) this.#inputMask.add(secret)
+    return secrets.length === 0 ? variables : { ...variables, inputs: value }
   }
 
   #definition(): TaskDefinition {
@@ -119,7 +140,12 @@ export class RunningAttempt {
   }
 
   #beginSlowly(definition: TaskDefinition): void {
-    renderSlowly(this.#deps, this.message, definition, this.#mask).then(
+    renderSlowly(
+      { ...this.#deps, plain: (variables) => this.#plain(variables) },
+      this.message,
+      definition,
+      this.#mask,
+    ).then(
       (properties) => {
         const { reason } = this.#scope
         if (reason === undefined) this.#run(definition, properties)

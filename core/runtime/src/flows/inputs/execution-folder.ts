@@ -41,11 +41,10 @@ function safeName(name: string): string {
 export function fileOfExecution(execution: ExecutionPlace, path: string): StorageUri {
   const match = /^kestra:\/\/(\/[^?#]*)$/.exec(path)
   const segments = match?.[1]?.split('/').slice(1) ?? []
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   if (
     segments.length === 0 ||
     segments.some(
-      (segment) => segment === '' || segment === '.' || segment === '..' || /[\\\u0000-\u001f\u007f]/.test(segment),
+      (segment) => segment === '' || segment === '.' || segment === '..' || /[\\\p{Cc}]/u.test(segment),
     )
   ) {
     throw new MillraceError('MR_STORAGE_URI', `\`${path.slice(0, 200)}\` is no file of the internal storage.`)
