@@ -44,6 +44,8 @@ export class Entity {
   mustLoad = false
   /** A commit on top of this version failed, and may have happened all the same. */
   unsureSince: number | undefined
+  /** How often it was left to the executor that owns it. */
+  waits = 0
   /** Commits that conflicted in a row. */
   conflicts = 0
 

@@ -20,9 +20,14 @@ export interface FetcherDeps {
   readonly log: Log
   /** What is wanted is there, or will not come: the entity takes another turn. */
   ready(entity: Entity): void
+  /** The entity is loaded again after a pause. */
+  wait(entity: Entity, pauseMs: number): void
   /** The service that was asked is unavailable: the entity is tried again later. */
   later(entities: readonly Entity[], error: MillraceError): void
 }
+
+const OWNER_PAUSE_MS = 50
+const MAX_WAITS = 6
 
 export class Fetcher {
   readonly #deps: FetcherDeps
@@ -78,21 +83,33 @@ export class Fetcher {
 
   async #install(entity: Entity, stored: StoredEntity | undefined, parts: PartSelection): Promise<void> {
     if (stored === undefined) this.#missing(entity)
+    else if (this.#isSentElsewhere(entity, stored)) return this.#deps.wait(entity, OWNER_PAUSE_MS)
     else if (entity.subject === undefined) await this.#restore(entity, stored, parts)
     else if (stored.version === entity.version) this.#merge(entity, stored, parts)
     else entity.evict()
     this.#deps.ready(entity)
   }
 
-  /** There is none: a command that makes it may, the others name nothing that exists. */
+  /** There is none: a command that makes it may, the others name nothing that exists. Later ones ask again. */
   #missing(entity: Entity): void {
     entity.evict()
-    entity.mustLoad = false
     const machine = this.#deps.machines.get(entity.ref.kind)
-    const { inbox } = entity
-    const maker = inbox.findIndex(({ command }) => machine?.create(command) !== undefined)
-    entity.inbox = maker < 0 ? [] : inbox.slice(maker)
-    for (const item of maker < 0 ? inbox : inbox.slice(0, maker)) item.settle({ kind: 'missing' })
+    const asked = entity.inbox.filter((item) => item.isCovered)
+    const later = entity.inbox.filter((item) => !item.isCovered)
+    const maker = asked.findIndex(({ command }) => machine?.create(command) !== undefined)
+    entity.mustLoad = maker < 0 && later.length > 0
+    entity.inbox = maker < 0 ? later : [...asked.slice(maker), ...later]
+    for (const item of maker < 0 ? asked : asked.slice(0, maker)) item.settle({ kind: 'missing' })
+  }
+
+  /** Another executor has not sent yet what its last commit asked for. It is given a moment; then it counts as dead. */
+  #isSentElsewhere(entity: Entity, { owner }: StoredEntity): boolean {
+    const { sendsWithCommit, name, repository } = this.#deps
+    if (entity.subject !== undefined || sendsWithCommit || !repository.capabilities.isShared) return false
+    if (owner === undefined || owner === name || entity.waits >= MAX_WAITS) return false
+    if (entity.inbox.some(({ command }) => command.kind === 'recover')) return false
+    entity.waits += 1
+    return true
   }
 
   async #restore(entity: Entity, stored: StoredEntity, parts: PartSelection): Promise<void> {
@@ -102,6 +119,7 @@ export class Fetcher {
       entity.subject = await machine.restore(stored, parts)
       entity.version = stored.version
       entity.mustLoad = false
+      entity.waits = 0
       this.#makeSure(entity, stored)
     } catch (error) {
       await this.#unreadable(entity, stored, asError(error))

@@ -103,6 +103,7 @@ class ExecutorLane implements Lane {
       machines: this.#machines,
       sendsWithCommit: deps.dispatch.sendsWithCommit,
       ready: (entity) => this.#continue(entity),
+      wait: (entity, pauseMs) => void deps.clock.after(pauseMs, () => this.#enqueue(entity)),
       later: (entities, error) => this.#retry(entities, error),
     })
   }
