@@ -10,7 +10,7 @@ export interface StoredMessage extends Message {
   availableAt: Instant
 }
 
-export interface Lease {
+interface Lease {
   readonly token: string
   expiresAt: Instant
 }

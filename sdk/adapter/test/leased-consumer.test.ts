@@ -22,7 +22,8 @@ class TestClock implements Clock {
   }
 
   fire(): void {
-    for (const timer of [...this.#timers]) {
+    const due = [...this.#timers]
+    for (const timer of due) {
       this.#timers.delete(timer)
       timer.action()
     }

@@ -3,7 +3,7 @@
 import type { Query, SqlValue } from '../sql/statement.ts'
 
 /** Rows of a query. */
-export interface RowsRequest extends Query {
+interface RowsRequest extends Query {
   readonly kind: 'rows'
 }
 

@@ -2,7 +2,7 @@
 
 import type { Generated } from 'kysely'
 
-export interface ExecutionsTable {
+interface ExecutionsTable {
   number: Generated<number>
   id: string
   version: number
@@ -21,7 +21,7 @@ export interface ExecutionsTable {
   labels: string | null
 }
 
-export interface EntitiesTable {
+interface EntitiesTable {
   kind: string
   key: string
   version: number
@@ -102,7 +102,7 @@ export interface KvTable {
   version: number
 }
 
-export interface SetAsideTable {
+interface SetAsideTable {
   id: string
   topic: string
   key: string

@@ -46,7 +46,7 @@ async function assertOnce({ repository }: OpenStore, harness: CrashHarness): Pro
 function crashCase(id: string, path: CommitPath, killAt: string): ConformanceCase<CrashHarness> {
   return {
     id,
-    title: `killed when it had ${killAt} (${path} commit), the work is brought to its end once`,
+    title: `killed after the step "${killAt}" of a ${path} commit, the work is brought to its end once`,
     timeoutMs: 60_000,
     async run(harness) {
       const isJoined = await seed(harness)
