@@ -150,25 +150,11 @@ describe('poison', () => {
 })
 
 describe('recovery', () => {
-  it('attempts that wait in a long queue are not sent again, however often it is swept', async () => {
-    const rig = new Rig()
-    const attempts = 200_000
-    const values = JSON.stringify(Array.from({ length: attempts / 20 }, (_, index) => String(index)))
-    rig.flow('wide', [{ id: 'each', type: 'core/for-each', values, concurrencyLimit: 0, tasks: [echo('turn')] }])
-    const running = await rig.start({ ...JOINED, roles: ['executor', 'scheduler'], capabilities: { isShared: true } })
-    for (let count = 0; count < 20; count += 1) await rig.create(running, 'wide')
-    await rig.time.until(async () => (await running.queue.depth('attempts', 'worker')) >= attempts)
-    const dead = await rig.start({ ...JOINED, roles: ['executor'], capabilities: { isShared: true } })
-    dead.crash()
-    await rig.time.pass(10 * 3_300)
-    expect(await running.queue.depth('attempts', 'worker')).toBe(attempts)
-    await rig.stop(running)
-  }, 60_000)
-
   it('a sleeping execution is not loaded when its process is replaced', async () => {
     const rig = new Rig()
     rig.flow('pause', [{ id: 'rest', type: 'core/sleep', duration: 'PT1H' }])
     const first = await rig.start()
+    const dueAt = rig.time.now + 3_600_000
     const { id } = await rig.create(first, 'pause')
     await rig.time.pass(1_000)
     first.crash()
@@ -177,6 +163,32 @@ describe('recovery', () => {
     expect(rig.metrics.get('millrace_entities_recovered_total')).toBeUndefined()
     const done = await rig.time.of(second.runtime.executions.waitFor(id), 7_200_000)
     expect(done.state.current).toBe('SUCCESS')
+    expect(rig.time.now - dueAt).toBeLessThan(50)
+    await rig.stop(second)
+  })
+
+  it('messages that a process decided on and did not publish are sent by the next one', async () => {
+    const rig = new Rig()
+    rig.flow('two', [echo('first'), echo('second')])
+    const separate = { dispatch: 'separate', capabilities: { joinedQueue: false, isShared: true } } as const
+    const first = await rig.start(separate)
+    first.stopPublishing()
+    const creating = first.runtime.executions.create({
+      namespace: 'test',
+      flowId: 'two',
+      revision: 1,
+      inputs: {},
+      labels: [],
+    })
+    await rig.time.pass(1_000)
+    first.crash()
+    const second = await rig.start(separate)
+    const created = await second.repository.executions.page({}, { by: 'id', direction: 'asc' }, { size: 10 })
+    expect(created.items).toHaveLength(1)
+    const done = await rig.time.of(second.runtime.executions.waitFor(created.items[0]?.id ?? ''), 20_000)
+    expect(done.state.current).toBe('SUCCESS')
+    expect(rig.journal).toEqual(['first:1', 'second:1'])
+    void creating
     await rig.stop(second)
   })
 

@@ -76,7 +76,9 @@ describe('killing', () => {
     const { id } = await rig.create(one, 'hang')
     await rig.time.pass(1_000)
     await rig.time.of(other.runtime.executions.kill(id))
+    const killedAt = rig.time.now
     expect((await rig.time.of(other.runtime.executions.waitFor(id))).state.current).toBe('KILLED')
+    expect(rig.time.now - killedAt).toBeLessThan(1_000)
     await rig.stop(other)
     await rig.stop(one)
   })

@@ -30,6 +30,8 @@ export interface RunningProcess {
   crash(): void
   /** While true, the repository is unreachable. */
   setUnreachable(isUnreachable: boolean): void
+  /** From now on nothing that is published arrives, nor is it refused: as in a process about to die. */
+  stopPublishing(): void
 }
 
 export interface StartOptions extends Partial<RuntimeOptions> {
@@ -78,7 +80,8 @@ export class Rig {
       throw new TypeError('The adapter in memory gives both.')
     const { repository: stored } = opened
     const consumers: Consumer[] = []
-    const queue = mortalQueue(clock, opened.queue, consumers)
+    const publishing = { isStopped: false }
+    const queue = mortalQueue(clock, opened.queue, { consumers, publishing })
     const fault = { isUnreachable: false }
     const entities = mortal(clock, stored.entities, fault)
     const repository = { ...stored, entities, capabilities: { ...stored.capabilities, ...capabilities } }
@@ -114,6 +117,7 @@ export class Rig {
       repository,
       crash,
       setUnreachable: (isUnreachable) => void (fault.isUnreachable = isUnreachable),
+      stopPublishing: () => void (publishing.isStopped = true),
     }
   }
 
@@ -165,10 +169,15 @@ function mortal<T extends object>(
   })
 }
 
-function mortalQueue(clock: ProcessClock, queue: Queue, consumers: Consumer[]): Queue {
+interface QueueHandles {
+  readonly consumers: Consumer[]
+  readonly publishing: { readonly isStopped: boolean }
+}
+
+function mortalQueue(clock: ProcessClock, queue: Queue, { consumers, publishing }: QueueHandles): Queue {
   const dying = mortal(clock, queue)
   return {
-    publish: (messages) => dying.publish(messages),
+    publish: (messages) => (publishing.isStopped ? new Promise(() => {}) : dying.publish(messages)),
     broadcast: (channel, body) => dying.broadcast(channel, body),
     depth: (topic, group) => dying.depth(topic, group),
     listen: (channel, listener) =>

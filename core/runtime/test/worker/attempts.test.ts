@@ -111,6 +111,23 @@ describe('what an attempt leaves', () => {
     await rig.stop(running)
   })
 
+  it('is stored before its end is told, in whatever process that is heard', async () => {
+    const rig = new Rig()
+    rig.task('test/talk', (context) => context.log('INFO', 'hello'))
+    rig.flow('talk', [{ id: 'talk', type: 'test/talk' }])
+    const shared = { dispatch: 'joined', capabilities: { isShared: true } } as const
+    const [executor, worker] = [
+      await rig.start({ ...shared, roles: ['executor'] }),
+      await rig.start({ ...shared, roles: ['worker'] }),
+    ]
+    const startedAt = rig.time.now
+    const done = await rig.run(executor, 'talk')
+    expect((await logsOf(executor, done.id)).map((entry) => entry.message)).toEqual(['hello'])
+    expect(rig.time.now - startedAt).toBeLessThan(50)
+    await rig.stop(worker)
+    await rig.stop(executor)
+  })
+
   it('respects the log level of the task', async () => {
     const rig = new Rig()
     rig.task('test/talk', (context) => {
