@@ -19,12 +19,17 @@ function withoutWorld(now: number, random: () => number): Facts {
     now,
     random,
     zone: 'UTC',
-    lookup: (need) => (need.kind === 'kv' || need.kind === 'env' ? { absent: true } : { failure: `'${need.kind}' finds nothing here` }),
+    lookup: (need) =>
+      need.kind === 'kv' || need.kind === 'env' ? { absent: true } : { failure: `'${need.kind}' finds nothing here` },
   }
 }
 
 /** Renders each expression; the answers keep the order. */
-export function renderBatch({ variables, expressions }: Batch, now: number, random: () => number): readonly BatchResult[] {
+export function renderBatch(
+  { variables, expressions }: Batch,
+  now: number,
+  random: () => number,
+): readonly BatchResult[] {
   const context = { variables, facts: withoutWorld(now, random) }
   return expressions.map((expression) => {
     const parsed = parse(expression)

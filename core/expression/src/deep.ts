@@ -68,7 +68,9 @@ class DeepRender {
   text(text: string, path: Path): Value {
     if (!text.includes('{')) return text
     const parsed = parse(text)
-    const result = parsed.ok ? this.render(parsed.template, this.context) : ({ kind: 'error', error: parsed.error } as const)
+    const result = parsed.ok
+      ? this.render(parsed.template, this.context)
+      : ({ kind: 'error', error: parsed.error } as const)
     if (result.kind === 'value') return result.value
     if (result.kind === 'needs') this.needs.push(...result.needs)
     else this.error ??= { ...result.error, path }

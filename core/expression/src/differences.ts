@@ -29,7 +29,8 @@ export const differences: readonly Difference[] = Object.freeze([
   },
   {
     title: 'Integers do not overflow at 32 bits',
-    reason: 'The reference adds two JSON integers in 32 bits and wraps. Here integers have 64 bits, whatever they came from.',
+    reason:
+      'The reference adds two JSON integers in 32 bits and wraps. Here integers have 64 bits, whatever they came from.',
     expressions: [],
   },
   {
@@ -51,6 +52,11 @@ export const differences: readonly Difference[] = Object.freeze([
   {
     title: 'Regular expressions run in linear time',
     reason: 'No pattern can make a render slow. The price: no back-references and no look-around.',
+    expressions: [],
+  },
+  {
+    title: 'A character is a text',
+    reason: 'The reference gives `first` and `last` of a text a type of their own, which equals no text.',
     expressions: [],
   },
   {

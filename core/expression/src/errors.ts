@@ -41,7 +41,7 @@ export function placeOf(source: string, at: number): Place {
 }
 
 /** The line at an offset and a caret under it, cut to a readable width. */
-export function excerptOf(source: string, at: number): string {
+function excerptOf(source: string, at: number): string {
   const start = source.lastIndexOf('\n', at - 1) + 1
   const next = source.indexOf('\n', at)
   const end = next < 0 ? source.length : next

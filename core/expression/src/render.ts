@@ -19,10 +19,12 @@ export function renderText(template: Template, context: Context): Evaluation<str
 }
 
 /** The text of a template within an evaluation that has begun. */
-export function textIn(frame: Frame, parsed: ParsedTemplate): string {
+function textIn(frame: Frame, parsed: ParsedTemplate): string {
   const writer = new TextWriter(frame.limits.output)
   parsed.write(frame, writer)
-  return frame.context.recursive === true && frame.needs.length === 0 ? renderFully(frame, writer.result) : writer.result
+  return frame.context.recursive === true && frame.needs.length === 0
+    ? renderFully(frame, writer.result)
+    : writer.result
 }
 
 /** The value of a template: `{{ x }}` alone gives x itself, text around it a text. */
@@ -32,8 +34,13 @@ export function renderValue(template: Template, context: Context): Evaluation<Va
   return evaluate({ source: parsed.source, context, write: writeSource, run: (frame) => valueIn(frame, parsed) })
 }
 
+// A text that is new has to be parsed and compiled first.
+const STEPS_PER_TEMPLATE = 25
+
 /** A text rendered inside an expression. */
 function writeSource(frame: Frame, source: string, writer: Writer): void {
+  frame.spend(STEPS_PER_TEMPLATE)
+  frame.work(source.length * 16)
   const parsed = parse(source)
   if (parsed.ok) return parsedOf(parsed.template).write(frame, writer)
   const { code, message, line, column } = parsed.error
@@ -41,11 +48,10 @@ function writeSource(frame: Frame, source: string, writer: Writer): void {
 }
 
 /** The value of a template within an evaluation that has begun. */
-export function valueIn(frame: Frame, parsed: ParsedTemplate): Value {
+function valueIn(frame: Frame, parsed: ParsedTemplate): Value {
   const writer = new TypedWriter(frame.limits.output)
   parsed.write(frame, writer)
   const { result } = writer
   const again = frame.context.recursive === true && frame.needs.length === 0 && typeof result === 'string'
   return again ? renderFully(frame, result) : unwrap(frame, result)
 }
-

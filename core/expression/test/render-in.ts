@@ -1,7 +1,16 @@
 /**
  * Renders texts for tests, with facts that never change.
  */
-import { type Context, type Evaluation, type Facts, parse, renderText, renderValue, type Source, type Value } from '@millrace/expression'
+import {
+  type Context,
+  type Evaluation,
+  type Facts,
+  parse,
+  renderText,
+  renderValue,
+  type Source,
+  type Value,
+} from '@millrace/expression'
 
 export const facts: Facts = { now: 1_700_000_000_000, zone: 'UTC', random: () => 0.25, lookup: () => undefined }
 
@@ -20,7 +29,9 @@ export function evaluation(text: string, variables: Variables = {}, more: Partia
 export function rendered(text: string, variables: Variables = {}, more: Partial<Context> = {}): string {
   const result = evaluation(text, variables, more)
   if (result.kind === 'value') return result.value
-  return result.kind === 'error' ? `[${result.error.code}]` : `[needs ${result.needs.map(({ kind }) => kind).join(' ')}]`
+  return result.kind === 'error'
+    ? `[${result.error.code}]`
+    : `[needs ${result.needs.map(({ kind }) => kind).join(' ')}]`
 }
 
 export function typed(text: string, variables: Variables = {}, more: Partial<Context> = {}): Value | undefined {

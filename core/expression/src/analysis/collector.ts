@@ -81,7 +81,10 @@ export class Collector {
       case 'macro':
         this.macros.add(statement.name)
         for (const { fallback } of statement.parameters) if (fallback) this.expression(fallback)
-        return this.bind(statement.parameters.map(({ name }) => name), () => this.body(statement.body))
+        return this.bind(
+          statement.parameters.map(({ name }) => name),
+          () => this.body(statement.body),
+        )
       case 'block':
         return this.body(statement.body)
     }
@@ -108,7 +111,12 @@ export class Collector {
     }
   }
 
-  operation(node: Exclude<Expression, { readonly kind: 'literal' | 'name' | 'member' | 'call' | 'filter' | 'test' | 'captured' }>): void {
+  operation(
+    node: Exclude<
+      Expression,
+      { readonly kind: 'literal' | 'name' | 'member' | 'call' | 'filter' | 'test' | 'captured' }
+    >,
+  ): void {
     switch (node.kind) {
       case 'unary':
         return this.expression(node.operand)
@@ -157,7 +165,10 @@ export class Collector {
     const dynamic = end < 0 ? undefined : chain[end]
     const rest = end < 0 ? [] : staticRun(chain.slice(end + 1), literal)
     const index = dynamic && this.index(dynamic.key, rest)
-    this.read([root.name, ...fixed.map((member) => literal(member) ?? '')], root.at, { open: dynamic !== undefined, index })
+    this.read([root.name, ...fixed.map((member) => literal(member) ?? '')], root.at, {
+      open: dynamic !== undefined,
+      index,
+    })
   }
 
   /** The index as a template, unless it depends on names that only a tag knows. */
@@ -168,7 +179,11 @@ export class Collector {
     return local ? undefined : { template: indexTemplate(this.source, key), rest }
   }
 
-  read(path: readonly string[], at: number, { open, index }: { readonly open: boolean; readonly index?: Read['index'] }): void {
+  read(
+    path: readonly string[],
+    at: number,
+    { open, index }: { readonly open: boolean; readonly index?: Read['index'] },
+  ): void {
     const read = { path, open: open || path.length === 1, ...this.place(at), guarded: this.#guarded }
     this.reads.push(index ? { ...read, index } : read)
   }

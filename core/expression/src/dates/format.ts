@@ -9,7 +9,11 @@ import { standardFormat } from './standard-formats.ts'
 import { offsetText } from './zone.ts'
 
 /** The text of a moment, or what is wrong with the format. */
-export function formatDate(moment: DateTime, format: string, locale: string): { readonly text: string } | { readonly problem: string } {
+export function formatDate(
+  moment: DateTime,
+  format: string,
+  locale: string,
+): { readonly text: string } | { readonly problem: string } {
   if (isStyle(format)) return { text: localized(moment, locale, format) }
   const standard = standardFormat(format)
   if (typeof standard === 'function') return { text: standard(moment) }
@@ -105,12 +109,18 @@ function weekField(moment: DateTime, letter: 'Y' | 'w' | 'W', locale: string): n
 
 const WIDTHS: readonly Width[] = ['short', 'short', 'short', 'short', 'long', 'narrow']
 
-function textField(moment: DateTime, { letter, count }: { readonly letter: string; readonly count: number }, locale: string): string {
+function textField(
+  moment: DateTime,
+  { letter, count }: { readonly letter: string; readonly count: number },
+  locale: string,
+): string {
   const width = WIDTHS[count] ?? 'short'
   switch (letter) {
     case 'M':
     case 'L':
-      return count <= 2 ? String(moment.date.month).padStart(count, '0') : monthName(moment, locale, width, letter === 'L')
+      return count <= 2
+        ? String(moment.date.month).padStart(count, '0')
+        : monthName(moment, locale, width, letter === 'L')
     case 'E':
       return weekdayName(moment, locale, width)
     case 'e':

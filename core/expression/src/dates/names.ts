@@ -57,12 +57,20 @@ export function eraName(moment: DateTime, locale: string, width: Width): string 
   return part(locale, { timeZone: 'UTC', year: 'numeric', era: width }, clock(moment), 'era')
 }
 
+const OFFSET_NAME = /^(?:GMT|UTC)[+\u2212-]/
+// Locale data abbreviates only the zones of its own country: CET is named in British English, JST in Japanese.
+const NEIGHBOURS = ['en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'ja', 'ko', 'he']
+
 export function zoneName(moment: DateTime, locale: string, width: 'short' | 'long'): string {
   const { id } = moment.zone
   if (/^[A-Z]{1,4}$/.test(id) && width === 'short') return id
   if (/^[+-]/.test(id)) return id
   const timeZone = id === 'Z' ? 'UTC' : id
-  return part(locale, { timeZone, timeZoneName: width }, moment.seconds * 1000, 'timeZoneName')
+  const named = (language: string): string =>
+    part(language, { timeZone, timeZoneName: width }, moment.seconds * 1000, 'timeZoneName')
+  const own = named(locale)
+  if (width === 'long' || !OFFSET_NAME.test(own)) return own
+  return NEIGHBOURS.map(named).find((name) => !OFFSET_NAME.test(name)) ?? own
 }
 
 export type Style = 'full' | 'long' | 'medium' | 'short'
@@ -79,6 +87,8 @@ export function localized(moment: DateTime, locale: string, style: Style): strin
 /** The time of day; a narrow no-break space stands before AM and PM, as in the locale data. */
 function timeText(moment: DateTime, locale: string, timeStyle: 'short' | 'medium'): string {
   const parts = format(locale, { timeZone: 'UTC', timeStyle }).formatToParts(clock(moment))
-  const spaced = parts.map((item, index) => (item.value === ' ' && parts[index + 1]?.type === 'dayPeriod' ? '\u202F' : item.value))
+  const spaced = parts.map((item, index) =>
+    item.value === ' ' && parts[index + 1]?.type === 'dayPeriod' ? '\u202F' : item.value,
+  )
   return spaced.join('')
 }

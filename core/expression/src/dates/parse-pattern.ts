@@ -10,7 +10,20 @@ type Fields = Map<string, number>
 type Reader = { readonly text: string; at: number; zone: Zone | undefined; readonly fields: Fields }
 type Field = Extract<PatternItem, { readonly kind: 'field' }>
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december']
+const MONTHS = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+]
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const ZONE = /[Zz](?![A-Za-z])|(?:UTC|GMT)?[+-][0-9]{1,2}(?::?[0-9]{2}(?::?[0-9]{2})?)?|[A-Za-z][A-Za-z0-9/_+-]*/y
 

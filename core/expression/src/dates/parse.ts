@@ -34,7 +34,9 @@ function parseIso(text: string, zone: Zone): DateTime | undefined {
 }
 
 function localOf(found: readonly (string | undefined)[]): LocalDateTime | undefined {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1, 7).map((part) => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0))
   const secondOfDay = clockSeconds(hour, minute, second)
   const date = { year, month, day }
   if (!isDate(date) || secondOfDay === undefined) return undefined
@@ -42,10 +44,10 @@ function localOf(found: readonly (string | undefined)[]): LocalDateTime | undefi
 }
 
 /** Seconds since midnight, or undefined for what no clock shows. */
-export function clockSeconds(hour: number, minute: number, second: number): number | undefined {
+function clockSeconds(hour: number, minute: number, second: number): number | undefined {
   return hour < 24 && minute < 60 && second < 60 ? hour * 3600 + minute * 60 + second : undefined
 }
 
-export function isDate({ year, month, day }: Civil): boolean {
+function isDate({ year, month, day }: Civil): boolean {
   return Math.abs(year) <= 270_000 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month)
 }

@@ -79,7 +79,10 @@ const formats: ReadonlyMap<string, string | Print> = new Map<string, string | Pr
   ['iso_local_time', time],
   ['iso_local_date_time', (moment) => `${date(moment)}T${time(moment)}`],
   ['iso_instant', instant],
-  ['iso_ordinal_date', (moment) => `${year(moment.date.year)}-${String(dayOfYear(moment.date)).padStart(3, '0')}${offset(moment)}`],
+  [
+    'iso_ordinal_date',
+    (moment) => `${year(moment.date.year)}-${String(dayOfYear(moment.date)).padStart(3, '0')}${offset(moment)}`,
+  ],
   ['iso_week_date', weekDate],
   ['rfc_1123_date_time', rfc1123],
 ])

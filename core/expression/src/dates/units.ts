@@ -42,7 +42,8 @@ function movedBy(moment: DateTime, amount: number, unit: string): DateTime | und
   const days = DAYS.get(unit)
   const nanos = NANOS.get(unit)
   const { date, secondOfDay, zone } = moment
-  if (months !== undefined) return fromLocal({ date: addMonths(date, amount * months), secondOfDay, nanos: moment.nanos }, zone)
+  if (months !== undefined)
+    return fromLocal({ date: addMonths(date, amount * months), secondOfDay, nanos: moment.nanos }, zone)
   if (days !== undefined) {
     return fromLocal({ date: fromEpochDay(toEpochDay(date) + amount * days), secondOfDay, nanos: moment.nanos }, zone)
   }

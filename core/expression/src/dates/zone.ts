@@ -46,7 +46,9 @@ function fixedZone([, prefix = '', sign, ...parts]: readonly (string | undefined
 /** An offset as `+02:00`, with seconds where there are some. */
 export function offsetText(offset: number): string {
   const size = Math.abs(offset)
-  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60].map((part) => String(part).padStart(2, '0'))
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60, size % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  )
   return `${offset < 0 ? '-' : '+'}${(parts[2] === '00' ? parts.slice(0, 2) : parts).join(':')}`
 }
 
@@ -60,7 +62,8 @@ function regionZone(id: string): Zone | undefined {
 }
 
 function regionOffset(format: Intl.DateTimeFormat, seconds: number): number {
-  const name = format.formatToParts(clamped(seconds * 1000)).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
+  const name =
+    format.formatToParts(clamped(seconds * 1000)).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
   const [, sign, hours = '0', minutes = '0', rest = '0'] = OFFSET.exec(name) ?? []
   const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest)
   return sign === '-' ? -size : size

@@ -87,4 +87,3 @@ function join(frame: Frame, left: Datum, right: Datum): Datum {
   const second = right === null ? '' : frame.text(right)
   return frame.bounded(first + second)
 }
-

@@ -2,7 +2,18 @@
  * Expressions to closures, so that a render walks no tree. Each closure spends a step;
  * failures leave with the place of the node that failed.
  */
-import type { Binary, Call, Conditional, Expression, Filter, MapLiteral, Member, Method, Test, Unary } from '../syntax/tree.ts'
+import type {
+  Binary,
+  Call,
+  Conditional,
+  Expression,
+  Filter,
+  MapLiteral,
+  Member,
+  Method,
+  Test,
+  Unary,
+} from '../syntax/tree.ts'
 import { javaOrder } from '../values/java-order.ts'
 import type { Datum, Raw } from '../values/value.ts'
 import { callMethod, memberOf } from './access.ts'
@@ -15,7 +26,7 @@ import { Failure, Undefined } from './signals.ts'
 import { holds } from './truth.ts'
 import type { Evaluate, Unit } from './unit.ts'
 
-export type EvaluateRaw = (frame: Frame) => Raw
+type EvaluateRaw = (frame: Frame) => Raw
 
 /** A closure that gives the value of an expression, whole and ready to use. */
 export function compileExpression(unit: Unit, node: Expression): Evaluate {
@@ -38,7 +49,10 @@ export function compileExpression(unit: Unit, node: Expression): Evaluate {
   }
 }
 
-function compileOperation(unit: Unit, node: Method | Call | Filter | Test | Unary | Binary | Conditional | MapLiteral): Evaluate {
+function compileOperation(
+  unit: Unit,
+  node: Method | Call | Filter | Test | Unary | Binary | Conditional | MapLiteral,
+): Evaluate {
   switch (node.kind) {
     case 'method':
       return compileMethod(unit, node)
@@ -72,7 +86,7 @@ function located(unit: Unit, at: number, evaluate: Evaluate): Evaluate {
 }
 
 /** A closure that gives what a name or member stands for, without reading it whole. */
-export function compileRaw(unit: Unit, node: Expression): EvaluateRaw {
+function compileRaw(unit: Unit, node: Expression): EvaluateRaw {
   if (node.kind === 'name') return compileName(unit, node.name, node.at)
   return node.kind === 'member' ? compileMember(unit, node) : compileExpression(unit, node)
 }
@@ -119,7 +133,13 @@ function locating<T>(unit: Unit, at: number): (run: () => T) => T {
 function compileMethod(unit: Unit, node: Method): Evaluate {
   const object = compileExpression(unit, node.object)
   const given = node.given.map((argument) => compileExpression(unit, argument))
-  return (frame) => callMethod(frame, object(frame), node.name, given.map((argument) => argument(frame)))
+  return (frame) =>
+    callMethod(
+      frame,
+      object(frame),
+      node.name,
+      given.map((argument) => argument(frame)),
+    )
 }
 
 function compileUnary(unit: Unit, node: Unary): Evaluate {
@@ -148,7 +168,9 @@ function compileList(unit: Unit, nodes: readonly Expression[]): Evaluate {
 }
 
 function compileMap(unit: Unit, node: MapLiteral): Evaluate {
-  const entries = node.entries.map(([key, value]) => [compileExpression(unit, key), compileExpression(unit, value)] as const)
+  const entries = node.entries.map(
+    ([key, value]) => [compileExpression(unit, key), compileExpression(unit, value)] as const,
+  )
   const capacity = Math.ceil(entries.length / 0.75)
   return (frame) =>
     javaOrder(

@@ -1,7 +1,7 @@
 /**
  * What a caller gives to an evaluation: variables, facts and limits.
  */
-import type { Source, Value } from '../values/value.ts'
+import type { Source } from '../values/value.ts'
 import type { Limits } from './limits.ts'
 import type { Answer, Need } from './needs.ts'
 
@@ -32,5 +32,3 @@ export interface Context {
   /** Render the result again until it no longer changes. Off by default. */
   readonly recursive?: boolean
 }
-
-export type Variables = { readonly [name: string]: Source | Value }

@@ -12,7 +12,7 @@ import type { Writer } from './writer.ts'
 /** Writes the template of a text; given from outside, because templates are made of what is here. */
 export type WriteTemplate = (frame: Frame, source: string, writer: Writer) => void
 
-const CHARACTERS_PER_STEP = 256
+const CHARACTERS_PER_STEP = 200
 
 /** Names bound by a tag. A closed scope hides the ones outside, as inside a macro. */
 export interface Scope {

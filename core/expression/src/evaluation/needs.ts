@@ -19,7 +19,4 @@ export type Need =
   | { readonly kind: 'env'; readonly name: string }
 
 /** The answer to a need: its value, a failure to report, or that there is no such thing. */
-export type Answer =
-  | { readonly value: Value }
-  | { readonly failure: string }
-  | { readonly absent: true }
+export type Answer = { readonly value: Value } | { readonly failure: string } | { readonly absent: true }

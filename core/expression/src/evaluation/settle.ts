@@ -48,7 +48,7 @@ function settled(frame: Frame, raw: Raw, wanted: Need[], depth: number): Datum {
 function loaded(frame: Frame, unloaded: Unloaded, wanted: Need[], depth: number): Datum {
   const need: Need = { kind: 'part', ref: unloaded.ref }
   const answer = frame.facts.lookup(need)
-  if (!answer) return void wanted.push(need), null
+  if (!answer) return (void wanted.push(need), null)
   if ('failure' in answer) throw new Failure('MR_EXPRESSION_FAILED', answer.failure)
   return 'value' in answer ? settled(frame, answer.value, wanted, depth + 1) : null
 }

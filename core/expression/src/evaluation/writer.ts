@@ -13,7 +13,7 @@ export interface Writer {
 }
 
 /** The text of a value printed by a template. */
-export function printed(value: Datum, limit: number): string {
+function printed(value: Datum, limit: number): string {
   if (typeof value === 'string') return value
   if (value === null) return ''
   if (typeof value === 'boolean') return String(value)

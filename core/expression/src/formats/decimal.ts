@@ -14,7 +14,12 @@ export function formatDecimal(value: Numeric, pattern: string): string | undefin
   const part = (index: number): string => found[index] ?? ''
   const [whole, zeros, hashes, percent] = [part(2), part(3), part(4), part(5)]
   if (zeros.length + hashes.length > MAX_DIGITS || whole.length > MAX_DIGITS) return undefined
-  const digits = digitsOf(value, { whole, least: zeros.length, most: zeros.length + hashes.length, percent: percent !== '' })
+  const digits = digitsOf(value, {
+    whole,
+    least: zeros.length,
+    most: zeros.length + hashes.length,
+    percent: percent !== '',
+  })
   const text = `${part(1)}${digits.text}${percent}${part(6)}`
   if (!digits.negative) return text
   return negative === undefined ? `-${text}` : negative.replace(/[#0,.]+/, digits.text)

@@ -5,7 +5,7 @@ import { RE2JS } from 're2js'
 import type { Frame } from '../evaluation/frame.ts'
 import { compiledPattern } from './patterns.ts'
 
-export interface Group {
+interface Group {
   readonly name: string | null
   /** In code points; −1 for a group that took no part. */
   readonly offset: number
@@ -32,7 +32,9 @@ export interface Search {
 export function findMatches(frame: Frame, { text, pattern, flags }: Search): readonly Match[] | undefined {
   if (/[^gixsnlp]/.test(flags)) return undefined
   const options = (flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | (/[sp]/.test(flags) ? RE2JS.DOTALL : 0)
-  const source = flags.includes('x') ? pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*/g, (part) => (/^[\s#]/.test(part) ? '' : part)) : pattern
+  const source = flags.includes('x')
+    ? pattern.replaceAll(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*/g, (part) => (/^[\s#]/.test(part) ? '' : part))
+    : pattern
   const expression = compiledPattern(frame, source, text.length, options)
   const names = new Map(Object.entries(expression.namedGroups()).map(([name, index]) => [index, name]))
   const matcher = expression.matcher(text)
@@ -41,7 +43,9 @@ export function findMatches(frame: Frame, { text, pattern, flags }: Search): rea
     frame.spend(1)
     const place = { start: matcher.start(), end: matcher.end() }
     if (flags.includes('n') && place.start === place.end) continue
-    const groups = Array.from({ length: matcher.groupCount() }, (_, index) => groupOf(matcher, index + 1, text, names.get(index + 1)))
+    const groups = Array.from({ length: matcher.groupCount() }, (_, index) =>
+      groupOf(matcher, index + 1, text, names.get(index + 1)),
+    )
     found.push({ ...place, offset: points(text, place.start), text: text.slice(place.start, place.end), groups })
     if (!flags.includes('g')) break
   }
@@ -50,7 +54,11 @@ export function findMatches(frame: Frame, { text, pattern, flags }: Search): rea
 
 function groupOf(matcher: ReturnType<RE2JS['matcher']>, index: number, text: string, name = ''): Group {
   const found = matcher.group(index)
-  return { name: name === '' ? null : name, offset: found === null ? -1 : points(text, matcher.start(index)), text: found }
+  return {
+    name: name === '' ? null : name,
+    offset: found === null ? -1 : points(text, matcher.start(index)),
+    text: found,
+  }
 }
 
 function points(text: string, at: number): number {

@@ -38,7 +38,10 @@ function compile(pattern: string, options: number): RE2JS {
   try {
     return RE2JS.compile(pattern, options)
   } catch {
-    throw new Failure('MR_EXPRESSION_FAILED', `The pattern '${pattern.slice(0, 100)}' is not a valid regular expression`)
+    throw new Failure(
+      'MR_EXPRESSION_FAILED',
+      `The pattern '${pattern.slice(0, 100)}' is not a valid regular expression`,
+    )
   }
 }
 
@@ -49,7 +52,9 @@ export function replacePattern(frame: Frame, text: string, pattern: string, repl
   let from = 0
   while (matcher.find()) {
     frame.spend(1)
-    result = frame.bounded(result + text.slice(from, matcher.start()) + filled(replacement, (group) => matcher.group(group)))
+    result = frame.bounded(
+      result + text.slice(from, matcher.start()) + filled(replacement, (group) => matcher.group(group)),
+    )
     from = matcher.end()
   }
   return frame.bounded(result + text.slice(from))

@@ -13,7 +13,10 @@ export function urlEncode(text: string): string {
 export function urlDecode(text: string): string | undefined {
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined
   return text.replaceAll('+', ' ').replaceAll(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
-    const bytes = run.slice(1).split('%').map((code) => Number.parseInt(code, 16))
+    const bytes = run
+      .slice(1)
+      .split('%')
+      .map((code) => Number.parseInt(code, 16))
     return utf8Text(Uint8Array.from(bytes))
   })
 }

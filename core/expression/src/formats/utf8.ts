@@ -21,7 +21,7 @@ const PERCENT = 37
 
 export function utf8Text(bytes: Uint8Array): string {
   let text = ''
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const [code, size] = decodeAt(bytes, at)
     text += String.fromCodePoint(code)
     at += size

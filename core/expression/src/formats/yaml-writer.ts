@@ -26,15 +26,16 @@ class YamlWriter {
     return `${this.scalar(value, 0)}\n`
   }
 
-  list(items: readonly Datum[], indent: number): string {
-    return items.map((item) => `${this.pad(indent)}- ${this.item(item, indent)}`).join('\n')
+  /** Items with their dashes in that column. */
+  list(items: readonly Datum[], column: number): string {
+    return items.map((item) => `${this.pad(column)}-${this.item(item, column)}`).join('\n')
   }
 
-  /** What follows a dash: collections begin on the same line. */
-  item(item: Datum, indent: number): string {
-    if (isList(item) && item.length > 0) return this.list(item, indent + 2).trimStart()
-    if (isMap(item) && Object.keys(item).length > 0) return this.map(item, indent + 1).trimStart()
-    return this.scalar(item, indent + 1)
+  /** What follows a dash: a collection begins on the next line. */
+  item(item: Datum, column: number): string {
+    if (isList(item) && item.length > 0) return `\n${this.list(item, column + 2)}`
+    if (isMap(item) && Object.keys(item).length > 0) return `\n${this.map(item, column + 1)}`
+    return ` ${this.scalar(item, column + 1)}`
   }
 
   map(entries: DatumMap, indent: number): string {
@@ -57,8 +58,10 @@ class YamlWriter {
   }
 
   text(text: string, indent: number, key: boolean): string {
+    if (RESERVED.test(text) || (!key && QUOTED.test(text))) return this.count(JSON.stringify(text))
     if (!key && text.includes('\n')) return this.block(text, indent)
-    return isPlain(text) ? this.count(text) : this.count(JSON.stringify(text))
+    if (!UNSAFE.test(text)) return this.count(text)
+    return this.count(CONTROL.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`)
   }
 
   /** Several lines, as they are. */
@@ -83,16 +86,11 @@ class YamlWriter {
   }
 }
 
-const RESERVED = /^(?:~|null|true|false|yes|no|on|off|y|n)$/i
+const RESERVED = /^(?:|~|null|true|false|yes|no|on|off|y|n|0x[0-9a-f]+)$/i
+/** Signs for which the dialect always takes double quotes. */
+const QUOTED = /[[\]{},]|(?:^|\s)#|:(?:\s|$)/
+/** What can not stand plainly: quotes in which nothing needs an escape. */
 // oxlint-disable-next-line no-control-regex -- control characters need quotes
-const SIGNS = /^[-?:,[\]{}#&*!|>'"%@`]|^\s|\s$|: |:$| #|[\u0000-\u001f\u007f-\u009f]/
-const NUMBER = /^[-+.]?[0-9]/
-
-/** Whether a text can stand without quotes and still be read as the same text. */
-function isPlain(text: string): boolean {
-  return text !== '' && !RESERVED.test(text) && !SIGNS.test(text) && !(NUMBER.test(text) && isNumberLike(text))
-}
-
-function isNumberLike(text: string): boolean {
-  return /^[-+]?(?:0x[0-9a-fA-F_]+|0o?[0-7_]+|[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+)$/.test(text)
-}
+const UNSAFE = /^[-?:](?:\s|$)|^[,[\]{}#&*!|>'"%@`]|^\s|\s$|: |:$| #|^---|^\.\.\.|[\u0000-\u001f\u007f-\u009f]/
+// oxlint-disable-next-line no-control-regex -- control characters need escapes
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/

@@ -9,7 +9,7 @@ import type { JqOf } from './tree.ts'
 import { calculate, JqError, truthy } from './values.ts'
 
 /** The paths that a filter leads to. */
-export function pathsOf(run: Interpreter, { body, names }: Closure, value: Datum): readonly Path[] {
+function pathsOf(run: Interpreter, { body, names }: Closure, value: Datum): readonly Path[] {
   const paths: Path[] = []
   for (const { path } of run.run(body, names, { value, path: [] })) {
     if (!path) throw new JqError('Invalid path expression')
@@ -20,10 +20,14 @@ export function pathsOf(run: Interpreter, { body, names }: Closure, value: Datum
 
 export function* assign(run: Interpreter, node: JqOf<'assign'>, names: Names, input: Item): Results {
   const paths = pathsOf(run, { body: node.left, names }, input.value)
-  if (node.operator === '|=') return void (yield { value: update(run, { body: node.right, names }, paths, input.value), path: undefined })
+  if (node.operator === '|=')
+    return void (yield { value: update(run, { body: node.right, names }, paths, input.value), path: undefined })
   for (const given of run.values(node.right, names, input.value)) {
     run.frame.spend(paths.length)
-    yield { value: paths.reduce((value, path) => setPath(value, path, changed(node.operator, given)), input.value), path: undefined }
+    yield {
+      value: paths.reduce((value, path) => setPath(value, path, changed(node.operator, given)), input.value),
+      path: undefined,
+    }
   }
 }
 

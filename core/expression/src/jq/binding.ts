@@ -42,7 +42,8 @@ class Binder {
     for (const key of this.run.values(first.key, names, this.value)) {
       const inner = getKey(this.value, key)
       const named = first.variable === undefined ? names : bindValue(names, first.variable, inner)
-      for (const scope of first.value ? bound(this.run, first.value, named, inner) : [named]) yield* this.entries(rest, scope)
+      for (const scope of first.value ? bound(this.run, first.value, named, inner) : [named])
+        yield* this.entries(rest, scope)
     }
   }
 }
@@ -50,5 +51,8 @@ class Binder {
 export function variablesOf(binding: Binding): readonly string[] {
   if (binding.kind === 'variable') return [binding.name]
   if (binding.kind === 'items') return binding.items.flatMap(variablesOf)
-  return binding.entries.flatMap(({ variable, value }) => [...(variable === undefined ? [] : [variable]), ...(value ? variablesOf(value) : [])])
+  return binding.entries.flatMap(({ variable, value }) => [
+    ...(variable === undefined ? [] : [variable]),
+    ...(value ? variablesOf(value) : []),
+  ])
 }

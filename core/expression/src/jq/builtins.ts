@@ -21,9 +21,15 @@ export interface Defined {
 }
 
 const native: ReadonlyMap<string, Builtin> = new Map(
-  [collectionBuiltins, controlBuiltins, numberBuiltins, pathBuiltins, patternBuiltins, textBuiltins, timeBuiltins].flatMap((group) =>
-    Object.entries(group),
-  ),
+  [
+    collectionBuiltins,
+    controlBuiltins,
+    numberBuiltins,
+    pathBuiltins,
+    patternBuiltins,
+    textBuiltins,
+    timeBuiltins,
+  ].flatMap((group) => Object.entries(group)),
 )
 
 let prelude: ReadonlyMap<string, Defined> | undefined
@@ -39,7 +45,10 @@ function readPrelude(): ReadonlyMap<string, Defined> {
   const found = new Map<string, Defined>()
   for (let node: Jq = parseJq(PRELUDE); node.kind === 'define'; node = node.body) {
     const { definition } = node
-    found.set(signature(definition.name, definition.parameters.length), { definition, names: define(noNames, definition) })
+    found.set(signature(definition.name, definition.parameters.length), {
+      definition,
+      names: define(noNames, definition),
+    })
   }
   return found
 }

@@ -16,7 +16,14 @@ const formats: ReadonlyMap<string, (value: Datum) => string> = new Map<string, (
   ['@text', plainText],
   ['@json', jsonText],
   ['@html', (value) => plainText(value).replaceAll(/[<>&'"]/g, (sign) => HTML[sign] ?? sign)],
-  ['@uri', (value) => encodeURIComponent(plainText(value).toWellFormed()).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)],
+  [
+    '@uri',
+    (value) =>
+      encodeURIComponent(plainText(value).toWellFormed()).replaceAll(
+        /[!'()*]/g,
+        (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+      ),
+  ],
   ['@csv', (value) => row(value, ',', (text) => `"${text.replaceAll('"', '""')}"`)],
   ['@tsv', (value) => row(value, '\t', tabSafe)],
   ['@sh', (value) => (isList(value) ? value.map(shellWord).join(' ') : shellWord(value))],
@@ -44,11 +51,17 @@ function row(value: Datum, separator: string, quote: (text: string) => string): 
 function cell(item: Datum, quote: (text: string) => string): string {
   if (item === null) return ''
   if (typeof item === 'string') return quote(item)
-  if (typeOf(item) === 'array' || typeOf(item) === 'object') throw new JqError(`${described(item)} is not valid in a row`)
+  if (typeOf(item) === 'array' || typeOf(item) === 'object')
+    throw new JqError(`${described(item)} is not valid in a row`)
   return jsonText(item)
 }
 
-const TABS: Readonly<Record<string, string>> = { '\t': String.raw`\t`, '\n': String.raw`\n`, '\r': String.raw`\r`, '\\': '\\\\' }
+const TABS: Readonly<Record<string, string>> = {
+  '\t': String.raw`\t`,
+  '\n': String.raw`\n`,
+  '\r': String.raw`\r`,
+  '\\': '\\\\',
+}
 
 function tabSafe(text: string): string {
   return text.replaceAll(/[\t\n\r\\]/g, (sign) => TABS[sign] ?? sign)
@@ -56,6 +69,7 @@ function tabSafe(text: string): string {
 
 function shellWord(value: Datum): string {
   if (typeof value === 'string') return `'${value.replaceAll("'", String.raw`'\''`)}'`
-  if (typeOf(value) === 'array' || typeOf(value) === 'object') throw new JqError(`${described(value)} can not be escaped for shell`)
+  if (typeOf(value) === 'array' || typeOf(value) === 'object')
+    throw new JqError(`${described(value)} can not be escaped for shell`)
   return jsonText(value)
 }

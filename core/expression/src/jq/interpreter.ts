@@ -11,7 +11,18 @@ import { findBuiltin } from './builtins.ts'
 import { bind, type Closure, define, type Item, lookup, type Names, signature } from './environment.ts'
 import { formatText } from './formats.ts'
 import { fresh, one } from './items.ts'
-import { alternative, attempt, bind as bindPattern, branch, comma, foreach, label, leave, pipe, reduce } from './run-control.ts'
+import {
+  alternative,
+  attempt,
+  bind as bindPattern,
+  branch,
+  comma,
+  foreach,
+  label,
+  leave,
+  pipe,
+  reduce,
+} from './run-control.ts'
 import { index, iterate, recurse, slice } from './run-paths.ts'
 import { binary, list, logic, map, negate, text } from './run-values.ts'
 import type { Jq, JqOf } from './tree.ts'
@@ -101,10 +112,20 @@ export class Interpreter {
     const builtin = findBuiltin(node.name, node.given.length)
     if (!builtin) throw new JqError(`${node.name}/${node.given.length} is not defined`)
     if (typeof builtin === 'function') return builtin(this, given, input)
-    return this.apply(builtin.definition.parameters, { definition: builtin.definition, names: () => builtin.names }, given, input)
+    return this.apply(
+      builtin.definition.parameters,
+      { definition: builtin.definition, names: () => builtin.names },
+      given,
+      input,
+    )
   }
 
-  apply(parameters: readonly string[], called: { readonly definition: { readonly body: Jq }; readonly names: () => Names }, given: readonly Closure[], input: Item): Results {
+  apply(
+    parameters: readonly string[],
+    called: { readonly definition: { readonly body: Jq }; readonly names: () => Names },
+    given: readonly Closure[],
+    input: Item,
+  ): Results {
     return this.withArguments(parameters, given, input, { names: called.names(), body: called.definition.body })
   }
 
@@ -119,7 +140,10 @@ export class Interpreter {
     }
     for (const { value } of this.argument(closure, fresh(input.value))) {
       const body: Jq = { kind: 'literal', value }
-      const filter = bind(call.names, signature(name.slice(1), 0), { kind: 'argument', closure: { body, names: call.names } })
+      const filter = bind(call.names, signature(name.slice(1), 0), {
+        kind: 'argument',
+        closure: { body, names: call.names },
+      })
       yield* this.withArguments(rest, others, input, { ...call, names: bindValue(filter, name.slice(1), value) })
     }
   }

@@ -22,5 +22,6 @@ export function step(target: Item, key: Datum): Item {
 /** Items and entries of a value; nothing of a scalar. */
 export function* children({ value, path }: Item): Generator<Item, void> {
   if (isList(value)) for (const [index, item] of value.entries()) yield { value: item, path: path && [...path, index] }
-  else if (isMap(value)) for (const key of Object.keys(value)) yield { value: value[key] ?? null, path: path && [...path, key] }
+  else if (isMap(value))
+    for (const key of Object.keys(value)) yield { value: value[key] ?? null, path: path && [...path, key] }
 }

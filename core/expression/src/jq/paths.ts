@@ -101,8 +101,10 @@ export function deletePaths(value: Datum, paths: readonly Path[]): Datum {
 function deletePath(value: Datum, path: Path): Datum {
   const [key, ...rest] = path
   if (value === null || key === undefined) return null
-  if (rest.length > 0) return getKey(value, key) === null ? value : setPath(value, [key], (old) => deletePath(old, rest))
-  if (isMap(value) && typeof key === 'string') return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
+  if (rest.length > 0)
+    return getKey(value, key) === null ? value : setPath(value, [key], (old) => deletePath(old, rest))
+  if (isMap(value) && typeof key === 'string')
+    return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
   if (isList(value) && key !== null && isNumeric(key)) return withoutItem(value, itemIndex(key))
   if (isList(value) && isMap(key)) return setSlice(value, key, () => [])
   throw new JqError(`Cannot delete field of ${typeOf(value)} at ${described(key)}`)

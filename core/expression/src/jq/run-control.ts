@@ -101,7 +101,10 @@ function* turn(run: Interpreter, node: JqOf<'foreach'>, names: Names, start: Ite
 
 export function* bind(run: Interpreter, node: JqOf<'bind'>, names: Names, input: Item): Results {
   const bindings = node.bindings
-  const cleared = bindings.length > 1 ? bindings.flatMap(variablesOf).reduce((outer, name) => bindValue(outer, name, null), names) : names
+  const cleared =
+    bindings.length > 1
+      ? bindings.flatMap(variablesOf).reduce((outer, name) => bindValue(outer, name, null), names)
+      : names
   for (const value of run.values(node.source, names, input.value)) {
     for (const [index, binding] of bindings.entries()) {
       try {

@@ -37,7 +37,8 @@ function* optional(run: Interpreter, node: Jq | undefined, names: Names, value: 
 
 export function* iterate(run: Interpreter, node: JqOf<'iterate'>, names: Names, input: Item): Results {
   for (const target of run.run(node.target, names, input)) {
-    if (!isList(target.value) && !isMap(target.value)) throw new JqError(`Cannot iterate over ${described(target.value)}`)
+    if (!isList(target.value) && !isMap(target.value))
+      throw new JqError(`Cannot iterate over ${described(target.value)}`)
     for (const inner of children(target)) {
       run.frame.spend(1)
       yield inner

@@ -46,7 +46,8 @@ function* entries(run: Interpreter, pairs: readonly (readonly [Jq, Jq])[], names
 }
 
 export function* negate(run: Interpreter, node: JqOf<'negate'>, names: Names, input: Item): Results {
-  for (const value of run.values(node.operand, names, input.value)) yield fresh(0 - numberOf(value, 'cannot be negated'))
+  for (const value of run.values(node.operand, names, input.value))
+    yield fresh(0 - numberOf(value, 'cannot be negated'))
 }
 
 export function* logic(run: Interpreter, node: JqOf<'and' | 'or'>, names: Names, input: Item): Results {

@@ -25,7 +25,8 @@ export function parsePostfix(parser: JqParser): Jq {
 function suffixed(parser: JqParser, target: Jq): Jq | undefined {
   if (parser.skip('?')) return { kind: 'try', body: target, handler: undefined }
   if (parser.skip('[')) return bracket(parser, target)
-  if (parser.current.kind === 'field') return { kind: 'index', target, key: { kind: 'literal', value: parser.next().text } }
+  if (parser.current.kind === 'field')
+    return { kind: 'index', target, key: { kind: 'literal', value: parser.next().text } }
   if (!parser.skip('.')) return undefined
   if (parser.current.kind === 'text') return { kind: 'index', target, key: text(parser, '@text') }
   parser.expect('[')
@@ -134,7 +135,10 @@ function map(parser: JqParser): Jq {
 function entry(parser: JqParser): [Jq, Jq] {
   if (parser.current.kind === 'variable') {
     const name = parser.next().text
-    return [{ kind: 'literal', value: name }, { kind: 'variable', name }]
+    return [
+      { kind: 'literal', value: name },
+      { kind: 'variable', name },
+    ]
   }
   const key = entryKey(parser)
   if (!parser.skip(':')) return [key, { kind: 'index', target: IDENTITY, key }]
@@ -150,7 +154,8 @@ function entryKey(parser: JqParser): Jq {
   const token = parser.next()
   if (token.kind === 'text') return textOf(parser, token, '@text')
   if (token.kind === 'format') return text(parser, token.text)
-  if (token.kind === 'name' || token.kind === 'keyword' || token.kind === 'number') return { kind: 'literal', value: token.text }
+  if (token.kind === 'name' || token.kind === 'keyword' || token.kind === 'number')
+    return { kind: 'literal', value: token.text }
   throw wrong(`"${token.text}" is no key`)
 }
 
@@ -208,7 +213,9 @@ function fold(parser: JqParser, kind: 'reduce' | 'foreach'): Jq {
   const update = parser.pipe()
   const extract = kind === 'foreach' && parser.skip(';') ? parser.pipe() : undefined
   parser.expect(')')
-  return kind === 'reduce' ? { kind, source, binding, start, update } : { kind, source, binding, start, update, extract }
+  return kind === 'reduce'
+    ? { kind, source, binding, start, update }
+    : { kind, source, binding, start, update, extract }
 }
 
 /** A term whose `as` belongs to the keyword before it. */

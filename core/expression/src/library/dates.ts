@@ -40,7 +40,7 @@ function textMoment(text: string, given: Given, zone: Zone): DateTime {
 }
 
 // Names and zones come from locale data, which is slow.
-const STEPS_PER_DATE = 20
+const STEPS_PER_DATE = 25
 const NANOS = 1_000_000_000n
 
 /** Seconds, milliseconds, microseconds or nanoseconds, by size. */

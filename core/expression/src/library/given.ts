@@ -43,7 +43,8 @@ export class Given {
   text(name: string): string | undefined {
     const value = this.get(name)
     if (value === null) return undefined
-    if (typeof value !== 'string') throw wrongType(`The argument '${name}' of '${this.callee}' is a text, not a ${className(value)}`)
+    if (typeof value !== 'string')
+      throw wrongType(`The argument '${name}' of '${this.callee}' is a text, not a ${className(value)}`)
     return value
   }
 
@@ -56,7 +57,8 @@ export class Given {
   whole(name: string): number | undefined {
     const value = this.get(name)
     if (value === null) return undefined
-    if (!isNumeric(value)) throw wrongType(`The argument '${name}' of '${this.callee}' is a number, not a ${className(value)}`)
+    if (!isNumeric(value))
+      throw wrongType(`The argument '${name}' of '${this.callee}' is a number, not a ${className(value)}`)
     return Math.trunc(toDouble(value))
   }
 

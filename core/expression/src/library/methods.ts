@@ -106,7 +106,9 @@ export function entriesOf(map: { readonly [key: string]: Datum }): Datum[] {
 /** The method of a value, or undefined. */
 export function findMethod(object: Datum, name: string): Method | undefined {
   const found = methodsOf(object)?.get(name)
-  return found && ((frame, self, given) => (found as (o: Datum, g: readonly Datum[], f: Frame) => Datum)(self, given, frame))
+  return (
+    found && ((frame, self, given) => (found as (o: Datum, g: readonly Datum[], f: Frame) => Datum)(self, given, frame))
+  )
 }
 
 function methodsOf(object: Datum): Methods<never> | undefined {
@@ -126,7 +128,16 @@ export function findProperty(object: Datum, name: string): Datum | undefined {
   return name === 'last' ? object.at(-1) : undefined
 }
 
-const TEXT_PROPERTIES = new Set(['length', 'toUpperCase', 'toLowerCase', 'trim', 'strip', 'isEmpty', 'isBlank', 'toString'])
+const TEXT_PROPERTIES = new Set([
+  'length',
+  'toUpperCase',
+  'toLowerCase',
+  'trim',
+  'strip',
+  'isEmpty',
+  'isBlank',
+  'toString',
+])
 
 function textProperty(object: string, name: string, capital: string): Datum | undefined {
   const found = [`is${capital}`, name].find((candidate) => TEXT_PROPERTIES.has(candidate))

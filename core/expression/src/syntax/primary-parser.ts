@@ -70,7 +70,7 @@ function named(parser: ExpressionParser, token: Token): Expression {
 function text(parser: ExpressionParser): Expression {
   const parts: Expression[] = []
   const { stream } = parser
-  for (let previous = ''; ; ) {
+  for (let previous = ''; ;) {
     const token = stream.current
     if (token.kind === 'string' && previous !== 'string') {
       stream.next()

@@ -18,7 +18,7 @@ interface At {
   readonly at: number
 }
 
-export interface Literal extends At {
+interface Literal extends At {
   readonly kind: 'literal'
   readonly value: Datum
 }
@@ -72,7 +72,7 @@ export interface Conditional extends At {
   readonly then: Expression
   readonly otherwise: Expression
 }
-export interface ListLiteral extends At {
+interface ListLiteral extends At {
   readonly kind: 'list'
   readonly items: readonly Expression[]
 }
@@ -81,7 +81,7 @@ export interface MapLiteral extends At {
   readonly entries: readonly (readonly [Expression, Expression])[]
 }
 /** A part of a template used as a value: what `{% filter %}` works on. */
-export interface Captured extends At {
+interface Captured extends At {
   readonly kind: 'captured'
   readonly body: Body
 }

@@ -5,7 +5,10 @@
 import { type Datum, emptyMap } from './value.ts'
 
 /** The map of these entries, later ones winning, in the order of a hash table of that capacity. */
-export function javaOrder(entries: readonly (readonly [string, Datum])[], capacity: number): { readonly [key: string]: Datum } {
+export function javaOrder(
+  entries: readonly (readonly [string, Datum])[],
+  capacity: number,
+): { readonly [key: string]: Datum } {
   const last = new Map(entries)
   const size = tableSize(last.size, capacity)
   const ordered = [...last].map(([key, value], index) => ({ key, value, index, bucket: spread(key) & (size - 1) }))

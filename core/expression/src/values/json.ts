@@ -66,6 +66,6 @@ class JsonWriter {
 }
 
 /** A text as a JSON string. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text)
 }

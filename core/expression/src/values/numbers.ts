@@ -55,7 +55,7 @@ function wideText(value: number): string {
 }
 
 /** Floating point as Java prints it: 1.0, 1.5E10, 1.0E-5. */
-export function doubleText(value: number): string {
+function doubleText(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   if (value === 0 || (size >= 1e-3 && size < 1e7)) {

@@ -38,9 +38,7 @@ class TextBuilder {
 
   map(value: DatumMap, depth: number): string {
     this.count('{}')
-    const entries = Object.keys(value).map(
-      (key) => `${this.count(key)}=${this.value(value[key] ?? null, depth + 1)}`,
-    )
+    const entries = Object.keys(value).map((key) => `${this.count(key)}=${this.value(value[key] ?? null, depth + 1)}`)
     return `{${entries.join(', ')}}`
   }
 

@@ -4,14 +4,7 @@
  */
 
 /** Plain JSON-like data. A bigint stands for an integer that a JSON number could not carry exactly. */
-export type Value =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | readonly Value[]
-  | { readonly [key: string]: Value }
+export type Value = null | boolean | number | bigint | string | readonly Value[] | { readonly [key: string]: Value }
 
 /** A value that exists but is not loaded. Touching it makes the evaluation answer with a need. */
 export class Unloaded {

@@ -20,7 +20,9 @@ describe('analysis', () => {
   })
 
   it('leaves out names that tags bind', () => {
-    expect(paths('{% for x in items %}{{ x.a }}{{ loop.index }}{{ y }}{% endfor %}{% set z = q %}{{ z }}{{ x }}')).toEqual(['items', 'y', 'q', 'x'])
+    expect(
+      paths('{% for x in items %}{{ x.a }}{{ loop.index }}{{ y }}{% endfor %}{% set z = q %}{{ z }}{{ x }}'),
+    ).toEqual(['items', 'y', 'q', 'x'])
     expect(paths('{% macro m(a, b=c) %}{{ a }}{{ b }}{% endmacro %}{{ m(d) }}')).toEqual(['c', 'd'])
   })
 
@@ -29,7 +31,10 @@ describe('analysis', () => {
     expect(key).toMatchObject({ path: ['taskrun', 'value'], open: false })
     expect(read).toMatchObject({ path: ['outputs', 'each'], open: true, index: { rest: ['file', 'uri'] } })
     const index = read?.index
-    expect(index && renderText(index.template, context({ taskrun: { value: 'b' } }))).toEqual({ kind: 'value', value: 'b' })
+    expect(index && renderText(index.template, context({ taskrun: { value: 'b' } }))).toEqual({
+      kind: 'value',
+      value: 'b',
+    })
     expect(analysis('{{ outputs }}').reads).toMatchObject([{ path: ['outputs'], open: true }])
   })
 
@@ -39,14 +44,28 @@ describe('analysis', () => {
 
   it('knows what may be missing', () => {
     const guarded = (text: string): readonly boolean[] => analysis(text).reads.map((read) => read.guarded)
-    expect(guarded("{{ a ?? b }} {{ c | default('x') }} {{ d is defined }} {{ e | upper }}")).toEqual([true, false, true, true, false])
+    expect(guarded("{{ a ?? b }} {{ c | default('x') }} {{ d is defined }} {{ e | upper }}")).toEqual([
+      true,
+      false,
+      true,
+      true,
+      false,
+    ])
   })
 
   it('lists calls with their literal arguments, and what does not exist', () => {
     const found = analysis("{{ kv('k') }} {{ secret(name) }} {{ nosuch(1) | nofilter is notest }}")
-    expect(found.functions).toMatchObject([{ name: 'kv', literalArguments: ['k'] }, { name: 'secret' }, { name: 'nosuch', literalArguments: [1] }])
+    expect(found.functions).toMatchObject([
+      { name: 'kv', literalArguments: ['k'] },
+      { name: 'secret' },
+      { name: 'nosuch', literalArguments: [1] },
+    ])
     expect(found.functions[1]).not.toHaveProperty('literalArguments')
-    expect(found.unknown.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['test notest', 'filter nofilter', 'function nosuch'])
+    expect(found.unknown.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'test notest',
+      'filter nofilter',
+      'function nosuch',
+    ])
   })
 
   it('names what functions read on their own', () => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { evaluation, rendered } from '../render-in.ts'
 
-const variables = { map: { a: { b: [10, { c: 'deep' }] }, 'with-dash': 1, null: 'text' }, list: ['x', 'y'], text: 'abc', key: 'a' }
+const variables = {
+  map: { a: { b: [10, { c: 'deep' }] }, 'with-dash': 1, null: 'text' },
+  list: ['x', 'y'],
+  text: 'abc',
+  key: 'a',
+}
 
 describe('members', () => {
   it.each([
@@ -53,7 +58,9 @@ describe('members', () => {
   })
 
   it('treats keys such as __proto__ as data', () => {
-    expect(rendered(`{{ fromJson('{"__proto__": {"x": 1}}').__proto__.x }} {{ {'__proto__': 2}['k'] ?? 3 }}`)).toBe('[MR_EXPRESSION_SYNTAX]')
+    expect(rendered(`{{ fromJson('{"__proto__": {"x": 1}}').__proto__.x }} {{ {'__proto__': 2}['k'] ?? 3 }}`)).toBe(
+      '[MR_EXPRESSION_SYNTAX]',
+    )
     expect(rendered(`{% set m = {'__proto__': 2} %}{{ m.__proto__ }}`)).toBe('2')
     expect(rendered(`{{ fromJson('{"__proto__": {"x": 1}}').__proto__.x }}`)).toBe('1')
   })

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { rendered } from '../render-in.ts'
 
-const variables = { text: 'a'.repeat(5000), long: 'x'.repeat(900_000), list: Array.from({ length: 3000 }, (_, index) => index), m: {} }
+const variables = {
+  text: 'a'.repeat(5000),
+  long: 'x'.repeat(900_000),
+  list: Array.from({ length: 3000 }, (_, index) => index),
+  m: {},
+}
 
 const hostile: readonly (readonly [string, string])[] = [
   ['loops in loops', '{% for a in list %}{% for b in list %}{% for c in list %}{% endfor %}{% endfor %}{% endfor %}'],

@@ -49,7 +49,13 @@ describe('needs', () => {
 
   it('never look like an absent value', () => {
     const variables = { outputs: { a: new Unloaded('a') } }
-    for (const text of ['{{ outputs.a }}', "{{ outputs.a ?? 'x' }}", '{{ outputs.a is defined }}', "{{ outputs.a.b | default('x') }}", '{{ outputs }}']) {
+    for (const text of [
+      '{{ outputs.a }}',
+      "{{ outputs.a ?? 'x' }}",
+      '{{ outputs.a is defined }}',
+      "{{ outputs.a.b | default('x') }}",
+      '{{ outputs }}',
+    ]) {
       expect(evaluation(text, variables)).toEqual({ kind: 'needs', needs: [{ kind: 'part', ref: 'a' }] })
     }
   })
@@ -66,7 +72,9 @@ describe('needs', () => {
   })
 
   it('of a part can be answered by lookup too', () => {
-    expect(rendered('{{ o.x }}', { o: new Unloaded('ref') }, { facts: { ...facts, lookup: () => ({ value: { x: 5 } }) } })).toBe('5')
+    expect(
+      rendered('{{ o.x }}', { o: new Unloaded('ref') }, { facts: { ...facts, lookup: () => ({ value: { x: 5 } }) } }),
+    ).toBe('5')
   })
 
   it('of all texts in a value come in one round', () => {
@@ -83,12 +91,18 @@ describe('needs', () => {
 describe('rendering in depth', () => {
   it('renders keys and values, typed where asked', () => {
     const value = { '{{ k }}': '{{ n }}', list: ['{{ k }}', null, true] }
-    expect(renderDeep(value, context({ k: 'key', n: 5 }))).toEqual({ kind: 'value', value: { key: '5', list: ['key', null, true] } })
+    expect(renderDeep(value, context({ k: 'key', n: 5 }))).toEqual({
+      kind: 'value',
+      value: { key: '5', list: ['key', null, true] },
+    })
     expect(renderDeep('{{ n }}', context({ n: 5 }), { typed: true })).toEqual({ kind: 'value', value: 5 })
   })
 
   it('says where in the value an error is', () => {
-    expect(renderDeep({ a: [{ b: '{{ x }}' }] }, context())).toMatchObject({ kind: 'error', error: { path: ['a', 0, 'b'] } })
+    expect(renderDeep({ a: [{ b: '{{ x }}' }] }, context())).toMatchObject({
+      kind: 'error',
+      error: { path: ['a', 0, 'b'] },
+    })
   })
 })
 

@@ -36,7 +36,9 @@ describe('operators', () => {
   })
 
   it('evaluates only the side that is needed', () => {
-    expect(rendered('{{ true or nothing }} {{ false and nothing }} {{ true ? 1 : nothing }} {{ 1 ?? nothing }}')).toBe('true false 1 1')
+    expect(rendered('{{ true or nothing }} {{ false and nothing }} {{ true ? 1 : nothing }} {{ 1 ?? nothing }}')).toBe(
+      'true false 1 1',
+    )
   })
 
   it('rescues names that do not exist, and null, but no other error', () => {
@@ -52,7 +54,9 @@ describe('operators', () => {
   })
 
   it('leaves a list as it was', () => {
-    expect(rendered('{{ list + 9 }}{{ list | sort }}{{ list | reverse }}{{ list }}', { list: [2, 1] })).toBe('[2,1,9][1,2][1,2][2,1]')
+    expect(rendered('{{ list + 9 }}{{ list | sort }}{{ list | reverse }}{{ list }}', { list: [2, 1] })).toBe(
+      '[2,1,9][1,2][1,2][2,1]',
+    )
   })
 
   it('keeps large integers exact', () => {

@@ -3,7 +3,21 @@ import { describe, expect, it } from 'vitest'
 import { analyse, filterNames, functionNames, parse, renderText, renderValue, testNames } from '@millrace/expression'
 import { context } from '../render-in.ts'
 
-const names = ['a', 'list', 'map', 'text', 'nothing', 'constructor', '__proto__', 'process', 'globalThis', 'Function', 'toString', 'this', 'require']
+const names = [
+  'a',
+  'list',
+  'map',
+  'text',
+  'nothing',
+  'constructor',
+  '__proto__',
+  'process',
+  'globalThis',
+  'Function',
+  'toString',
+  'this',
+  'require',
+]
 const variables = { a: 1, list: [3, 'x', null, [1]], map: { k: 'v', n: { d: 2.5 } }, text: 'some text' }
 
 const { expression } = fc.letrec<{ expression: string }>((tie) => ({
@@ -13,13 +27,53 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     fc.tuple(tie('expression'), fc.constantFrom(...names, 'length', 'k')).map(([left, name]) => `(${left}).${name}`),
     fc.tuple(tie('expression'), tie('expression')).map(([left, key]) => `(${left})[${key}]`),
     fc
-      .tuple(tie('expression'), fc.constantFrom('+', '-', '*', '/', '%', '~', '==', '!=', '<', '>=', 'and', 'or', '??', '???', 'contains', 'isIn', '..'), tie('expression'))
+      .tuple(
+        tie('expression'),
+        fc.constantFrom(
+          '+',
+          '-',
+          '*',
+          '/',
+          '%',
+          '~',
+          '==',
+          '!=',
+          '<',
+          '>=',
+          'and',
+          'or',
+          '??',
+          '???',
+          'contains',
+          'isIn',
+          '..',
+        ),
+        tie('expression'),
+      )
       .map(([left, operator, right]) => `(${left}) ${operator} (${right})`),
-    fc.tuple(tie('expression'), fc.constantFrom(...filterNames(), 'constructor'), fc.array(tie('expression'), { maxLength: 2 })).map(([input, name, given]) => `(${input}) | ${name}(${given.join(', ')})`),
-    fc.tuple(tie('expression'), fc.constantFrom(...testNames(), 'valueOf')).map(([input, name]) => `(${input}) is ${name}`),
-    fc.tuple(fc.constantFrom(...functionNames(), 'eval'), fc.array(tie('expression'), { maxLength: 3 })).map(([name, given]) => `${name}(${given.join(', ')})`),
-    fc.tuple(tie('expression'), fc.constantFrom('getClass', 'constructor', 'substring', 'get', 'repeat'), tie('expression')).map(([object, name, given]) => `(${object}).${name}(${given})`),
-    fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(([condition, then, otherwise]) => `(${condition}) ? (${then}) : (${otherwise})`),
+    fc
+      .tuple(
+        tie('expression'),
+        fc.constantFrom(...filterNames(), 'constructor'),
+        fc.array(tie('expression'), { maxLength: 2 }),
+      )
+      .map(([input, name, given]) => `(${input}) | ${name}(${given.join(', ')})`),
+    fc
+      .tuple(tie('expression'), fc.constantFrom(...testNames(), 'valueOf'))
+      .map(([input, name]) => `(${input}) is ${name}`),
+    fc
+      .tuple(fc.constantFrom(...functionNames(), 'eval'), fc.array(tie('expression'), { maxLength: 3 }))
+      .map(([name, given]) => `${name}(${given.join(', ')})`),
+    fc
+      .tuple(
+        tie('expression'),
+        fc.constantFrom('getClass', 'constructor', 'substring', 'get', 'repeat'),
+        tie('expression'),
+      )
+      .map(([object, name, given]) => `(${object}).${name}(${given})`),
+    fc
+      .tuple(tie('expression'), tie('expression'), tie('expression'))
+      .map(([condition, then, otherwise]) => `(${condition}) ? (${then}) : (${otherwise})`),
     fc.array(tie('expression'), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`),
     fc.tuple(tie('expression'), tie('expression')).map(([key, value]) => `{${key}: ${value}}`),
   ),
@@ -76,7 +130,10 @@ describe('random expressions', () => {
         if (!parsed.ok || /fetchContext|printContext/.test(text)) return
         const touched = new Set<string>()
         const watched = new Proxy(variables, {
-          getOwnPropertyDescriptor: (target, name) => (touched.add(String(name)), Reflect.getOwnPropertyDescriptor(target, name)),
+          getOwnPropertyDescriptor: (target, name) => (
+            touched.add(String(name)),
+            Reflect.getOwnPropertyDescriptor(target, name)
+          ),
         })
         renderText(parsed.template, context(watched))
         const known = new Set(analyse(parsed.template).reads.map(({ path: [root] }) => root))
@@ -88,11 +145,46 @@ describe('random expressions', () => {
 
   it('of any text at all parse or give an error', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('{{', '}}', '{%', '%}', '{#', '#}', ' ', 'a', '1', '.', '(', ')', '[', ']', '{', '}', '"', "'", '|', '#{', '-', 'if ', 'endif', 'for x in', '\n', '\\', 'é', '😀'), maxLength: 40 }), (text) => {
-        const parsed = parse(text)
-        if (parsed.ok) renderText(parsed.template, context(variables))
-        else expect(parsed.error.line).toBeGreaterThan(0)
-      }),
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            '{{',
+            '}}',
+            '{%',
+            '%}',
+            '{#',
+            '#}',
+            ' ',
+            'a',
+            '1',
+            '.',
+            '(',
+            ')',
+            '[',
+            ']',
+            '{',
+            '}',
+            '"',
+            "'",
+            '|',
+            '#{',
+            '-',
+            'if ',
+            'endif',
+            'for x in',
+            '\n',
+            '\\',
+            'é',
+            '😀',
+          ),
+          maxLength: 40,
+        }),
+        (text) => {
+          const parsed = parse(text)
+          if (parsed.ok) renderText(parsed.template, context(variables))
+          else expect(parsed.error.line).toBeGreaterThan(0)
+        },
+      ),
       { numRuns: 3000 },
     )
   })
@@ -101,7 +193,9 @@ describe('random expressions', () => {
     fc.assert(
       fc.property(wholes, fc.integer({ min: 0, max: 50 }), (text, output) => {
         const parsed = parse(text)
-        const result = parsed.ok ? renderText(parsed.template, context(variables, { limits: { output, steps: 500 } })) : undefined
+        const result = parsed.ok
+          ? renderText(parsed.template, context(variables, { limits: { output, steps: 500 } }))
+          : undefined
         if (result?.kind === 'value') expect(result.value.length).toBeLessThanOrEqual(output)
       }),
       { numRuns: 500 },

@@ -3,7 +3,7 @@ import { rendered, typed } from '../render-in.ts'
 
 describe('tags', () => {
   it('if takes the first branch that holds', () => {
-    const text = "{% if n > 5 %}big{% elseif n > 2 %}middle{% else %}small{% endif %}"
+    const text = '{% if n > 5 %}big{% elseif n > 2 %}middle{% else %}small{% endif %}'
     expect([9, 3, 1].map((n) => rendered(text, { n }))).toEqual(['big', 'middle', 'small'])
   })
 
@@ -14,7 +14,8 @@ describe('tags', () => {
   })
 
   it('for knows its place in the loop, counted from 0', () => {
-    const text = '{% for x in [7, 8] %}{{ loop.index }}/{{ loop.length }}:{{ x }}{{ loop.last ? "." : "," }}{% endfor %}'
+    const text =
+      '{% for x in [7, 8] %}{{ loop.index }}/{{ loop.length }}:{{ x }}{{ loop.last ? "." : "," }}{% endfor %}'
     expect(rendered(text)).toBe('0/2:7,1/2:8.')
   })
 
@@ -25,7 +26,9 @@ describe('tags', () => {
   })
 
   it('set changes a name of an outer scope, and makes new ones in its own', () => {
-    expect(rendered('{% set n = 0 %}{% for x in 1..3 %}{% set n = n + x %}{% set m = x %}{% endfor %}{{ n }}{{ m ?? "-" }}')).toBe('6-')
+    expect(
+      rendered('{% set n = 0 %}{% for x in 1..3 %}{% set n = n + x %}{% set m = x %}{% endfor %}{{ n }}{{ m ?? "-" }}'),
+    ).toBe('6-')
   })
 
   it('set hides a variable without changing it for others', () => {
@@ -35,7 +38,8 @@ describe('tags', () => {
   })
 
   it('macros see their arguments alone, by position, name and default', () => {
-    const text = "{% macro hi(name, mark='!') %}{{ name }}{{ mark }}{{ outside ?? '' }}{% endmacro %}{{ hi('a') }}{{ hi(mark='?', name='b') }}"
+    const text =
+      "{% macro hi(name, mark='!') %}{{ name }}{{ mark }}{{ outside ?? '' }}{% endmacro %}{{ hi('a') }}{{ hi(mark='?', name='b') }}"
     expect(rendered(text, { outside: 'seen' })).toBe('a!b?')
   })
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { rendered, typed } from '../render-in.ts'
 
-const variables = { list: [5, 'a', null, { k: [1] }], map: { z: 1, a: null }, text: 'one two', users: [{ n: 'x', a: 2 }, { n: 'y', a: 1 }] }
+const variables = {
+  list: [5, 'a', null, { k: [1] }],
+  map: { z: 1, a: null },
+  text: 'one two',
+  users: [
+    { n: 'x', a: 2 },
+    { n: 'y', a: 1 },
+  ],
+}
 
 describe('filters', () => {
   it.each([
@@ -41,8 +49,15 @@ describe('filters', () => {
   })
 
   it('YAML can be read again', () => {
-    const value = { a: ['x', { b: 1, c: [] }], t: 'yes', n: '12', m: 'l1\nl2', e: '', q: "it's: #1" }
+    const value = { a: ['x', { b: 1, c: [] }], t: 'yes', n: 12, m: 'l1\nl2', e: '', q: "it's: #1" }
     expect(typed('{{ yaml(v | yaml) }}', { v: value })).toEqual(value)
+  })
+
+  it('YAML is written as the dialect writes it', () => {
+    const value = { a: ['x', { b: 1, c: [2, [3]] }, []], d: { e: '7', f: '- x' } }
+    expect(rendered('{{ v | yaml }}', { v: value })).toBe(
+      "a:\n - x\n -\n  b: 1\n  c:\n   - 2\n   -\n     - 3\n - []\nd:\n  e: 7\n  f: '- x'\n",
+    )
   })
 
   it('Ion can be read again', () => {
@@ -52,7 +67,9 @@ describe('filters', () => {
   })
 
   it('json is read with exact numbers', () => {
-    expect(rendered(`{{ fromJson('{"a": 12345678901234567890, "b": 1.0, "c": 1e2}') }}`)).toBe('{"a":12345678901234567890,"b":1.0,"c":100.0}')
+    expect(rendered(`{{ fromJson('{"a": 12345678901234567890, "b": 1.0, "c": 1e2}') }}`)).toBe(
+      '{"a":12345678901234567890,"b":1.0,"c":100.0}',
+    )
   })
 })
 
@@ -64,8 +81,12 @@ describe('functions', () => {
   })
 
   it('of loops find the outputs of the current one', () => {
-    const variables = { taskrun: { value: 'b' }, parents: [{ taskrun: { value: 'x' } }], outputs: { t: { x: { b: { v: 1 } } } } }
-    expect(rendered('{{ currentEachOutput(outputs.t).v }}', variables)).toBe('1')
+    const inLoop = {
+      taskrun: { value: 'b' },
+      parents: [{ taskrun: { value: 'x' } }],
+      outputs: { t: { x: { b: { v: 1 } } } },
+    }
+    expect(rendered('{{ currentEachOutput(outputs.t).v }}', inLoop)).toBe('1')
   })
 
   it('of states find tasks', () => {

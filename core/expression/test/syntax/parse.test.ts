@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { isStatic, parse, renderText } from '@millrace/expression'
 import { context, rendered } from '../render-in.ts'
 
-function errorOf(text: string): { readonly code: string; readonly line: number; readonly column: number; readonly excerpt: string } {
+function errorOf(text: string): {
+  readonly code: string
+  readonly line: number
+  readonly column: number
+  readonly excerpt: string
+} {
   const parsed = parse(text)
   if (parsed.ok) expect.unreachable(`${text} parses`)
   return parsed.ok ? { code: '', line: 0, column: 0, excerpt: '' } : parsed.error

@@ -17,7 +17,13 @@ export const collectionBuiltins: Builtins = {
   'has/1': simple((input, given) => has(input, argument(given, 0))),
   'contains/1': simple((input, given) => contains(input, argument(given, 0))),
   'add/0': simple(add),
-  'reverse/0': simple((input) => (typeof input === 'string' ? [...input].toReversed().join('') : input === null ? [] : items(input, 'reversed').toReversed())),
+  'reverse/0': simple((input) =>
+    typeof input === 'string'
+      ? [...input].toReversed().join('')
+      : input === null
+        ? []
+        : items(input, 'reversed').toReversed(),
+  ),
   'flatten/0': simple((input, _given, run) => flatten(items(input, 'flattened'), Infinity, run)),
   'flatten/1': simple((input, given, run) => flatten(items(input, 'flattened'), depthOf(argument(given, 0)), run)),
   'sort/0': simple((input) => items(input, 'sorted').toSorted(compare)),
@@ -62,9 +68,12 @@ function has(input: Datum, key: Datum): boolean {
 
 function contains(whole: Datum, part: Datum): boolean {
   if (isMap(whole) && isMap(part)) {
-    return Object.keys(part).every((key) => Object.hasOwn(whole, key) && contains(whole[key] ?? null, part[key] ?? null))
+    return Object.keys(part).every(
+      (key) => Object.hasOwn(whole, key) && contains(whole[key] ?? null, part[key] ?? null),
+    )
   }
-  if (isList(whole) && isList(part)) return part.every((wanted) => whole.some((item) => typeOf(item) === typeOf(wanted) && contains(item, wanted)))
+  if (isList(whole) && isList(part))
+    return part.every((wanted) => whole.some((item) => typeOf(item) === typeOf(wanted) && contains(item, wanted)))
   if (typeof whole === 'string' && typeof part === 'string') return whole.includes(part)
   if (typeOf(whole) === typeOf(part)) return equalValues(whole, part)
   throw new JqError(`${described(whole)} and ${described(part)} cannot have their containment checked`)
@@ -96,7 +105,12 @@ function unique(list: readonly Datum[]): Datum {
 }
 
 function extreme(list: readonly Datum[], sign: number): Datum {
-  return list.reduce<Datum | undefined>((best, item) => (best === undefined || compare(item, best) * sign >= (sign > 0 ? 0 : 1) ? item : best), undefined) ?? null
+  return (
+    list.reduce<Datum | undefined>(
+      (best, item) => (best === undefined || compare(item, best) * sign >= (sign > 0 ? 0 : 1) ? item : best),
+      undefined,
+    ) ?? null
+  )
 }
 
 interface Group {
@@ -107,7 +121,10 @@ interface Group {
 /** Groups of items with the same key, in the order of the keys. */
 function by(result: (groups: readonly Group[]) => Datum): Builtin {
   return function* grouped(run: Interpreter, given: readonly Closure[], input: Item): Results {
-    const keyed = items(input.value, 'sorted').map((value) => ({ key: [...keysFor(run, argument(given, 0), value)], value }))
+    const keyed = items(input.value, 'sorted').map((value) => ({
+      key: [...keysFor(run, argument(given, 0), value)],
+      value,
+    }))
     const groups: Group[] = []
     for (const { key, value } of keyed.toSorted((left, right) => compare(left.key, right.key))) {
       const last = groups.at(-1)

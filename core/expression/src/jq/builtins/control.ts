@@ -43,7 +43,11 @@ export const controlBuiltins: Builtins = {
 }
 
 function* range(run: Interpreter, from: Datum, to: Datum, by: Datum): Generator<Datum, void> {
-  const [start, end, step] = [from, to, by].map((value) => numberOf(value, 'is no bound of a range')) as [number, number, number]
+  const [start, end, step] = [from, to, by].map((value) => numberOf(value, 'is no bound of a range')) as [
+    number,
+    number,
+    number,
+  ]
   if (step === 0) return
   for (let value = start; step > 0 ? value < end : value > end; value += step) {
     run.frame.spend(1)
@@ -84,7 +88,7 @@ function* last(run: Interpreter, given: readonly Closure[], input: Item): Result
 function* nth(run: Interpreter, given: readonly Closure[], input: Item): Results {
   for (const { value } of run.argument(argument(given, 0), fresh(input.value))) {
     let left = numberOf(value, 'is no index')
-    if (left < 0) throw new JqError("Out of bounds negative array index")
+    if (left < 0) throw new JqError('Out of bounds negative array index')
     for (const item of run.argument(argument(given, 1), input)) {
       if (left <= 0) {
         yield item
@@ -138,4 +142,3 @@ function* paths(run: Interpreter, given: readonly Closure[], input: Item): Resul
     yield fresh(path)
   }
 }
-

@@ -13,7 +13,8 @@ type Simple = (input: Datum, given: readonly Datum[], run: Interpreter) => Datum
 /** One result from the input and each combination of the values of the arguments. */
 export function simple(apply: Simple): Builtin {
   return function* results(run, given, input) {
-    for (const values of combinations(run, given, input)) yield { value: apply(input.value, values, run), path: undefined }
+    for (const values of combinations(run, given, input))
+      yield { value: apply(input.value, values, run), path: undefined }
   }
 }
 

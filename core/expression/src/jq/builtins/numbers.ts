@@ -36,18 +36,28 @@ function result(value: number): ReturnType<typeof fromDouble> | number {
 }
 
 const unary = Object.fromEntries(
-  Object.entries(functions).map(([name, apply]) => [`${name}/0`, simple((input) => result(apply(numberOf(input, 'number required'))))]),
+  Object.entries(functions).map(([name, apply]) => [
+    `${name}/0`,
+    simple((input) => result(apply(numberOf(input, 'number required')))),
+  ]),
 )
 
 export const numberBuiltins: Builtins = {
   ...unary,
-  'pow/2': simple((_input, given) => result(numberOf(argument(given, 0), 'number required') ** numberOf(argument(given, 1), 'number required'))),
+  'pow/2': simple((_input, given) =>
+    result(numberOf(argument(given, 0), 'number required') ** numberOf(argument(given, 1), 'number required')),
+  ),
   'fmin/2': simple((_input, given) => Math.min(...given.map((value) => numberOf(value, 'number required')))),
   'fmax/2': simple((_input, given) => Math.max(...given.map((value) => numberOf(value, 'number required')))),
-  'fmod/2': simple((_input, given) => result(numberOf(argument(given, 0), 'number required') % numberOf(argument(given, 1), 'number required'))),
+  'fmod/2': simple((_input, given) =>
+    result(numberOf(argument(given, 0), 'number required') % numberOf(argument(given, 1), 'number required')),
+  ),
   'infinite/0': simple(() => fromDouble(Infinity)),
   'nan/0': simple(() => fromDouble(Number.NaN)),
   'isinfinite/0': simple((input) => Math.abs(numberOf(input, 'number required')) === Infinity),
   'isnan/0': simple((input) => Number.isNaN(numberOf(input, 'number required'))),
-  'isnormal/0': simple((input) => Number.isFinite(numberOf(input, 'number required')) && Math.abs(numberOf(input, '')) >= 2.2250738585072014e-308),
+  'isnormal/0': simple(
+    (input) =>
+      Number.isFinite(numberOf(input, 'number required')) && Math.abs(numberOf(input, '')) >= 2.2250738585072014e-308,
+  ),
 }

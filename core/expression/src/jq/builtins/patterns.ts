@@ -13,7 +13,9 @@ export const patternBuiltins: Builtins = {
   'test/2': simple((input, given, run) => matches(run, input, given).length > 0),
   'match/2': many((input, given, run) => matches(run, input, given).map(described)),
   'capture/2': many((input, given, run) => matches(run, input, given).map(captured)),
-  'scan/2': many((input, given, run) => matches(run, input, [argument(given, 0), flagsOf(argument(given, 1)) + 'g']).map(scanned)),
+  'scan/2': many((input, given, run) =>
+    matches(run, input, [argument(given, 0), flagsOf(argument(given, 1)) + 'g']).map(scanned),
+  ),
   'split/2': simple((input, given, run) => split(run, input, given)),
   'sub/3': substitute,
 }
@@ -27,7 +29,11 @@ function matches(run: Interpreter, input: Datum, given: readonly Datum[]): reado
   const [first = null, second = null] = given
   const [pattern = null, flags = null] = isList(first) ? first : [first, second]
   const text = textValue(input, 'cannot be matched, as it is not a string')
-  const found = findMatches(run.frame, { text, pattern: textValue(pattern, 'cannot be matched, as it is not a string'), flags: flagsOf(flags) })
+  const found = findMatches(run.frame, {
+    text,
+    pattern: textValue(pattern, 'cannot be matched, as it is not a string'),
+    flags: flagsOf(flags),
+  })
   if (!found) throw new JqError(`${flagsOf(flags)} is not a valid modifier string`)
   return found
 }
@@ -73,7 +79,9 @@ function* substitute(run: Interpreter, given: readonly Closure[], input: Item): 
       let from = 0
       for (const match of matches(run, text, [pattern, flags])) {
         const [replacement] = [...take(run, argument(given, 1), captured(match))]
-        result = run.frame.bounded(result + text.slice(from, match.start) + textValue(replacement ?? '', 'cannot be added to a string'))
+        result = run.frame.bounded(
+          result + text.slice(from, match.start) + textValue(replacement ?? '', 'cannot be added to a string'),
+        )
         from = match.end
       }
       yield fresh(run.frame.bounded(result + text.slice(from)))

@@ -16,12 +16,22 @@ export const textBuiltins: Builtins = {
   'fromjson/0': simple(fromJson),
   'explode/0': simple(explode),
   'implode/0': simple(implode),
-  'split/1': simple((input, given) => split(textValue(input, 'cannot be split'), textValue(argument(given, 0), 'cannot split'))),
-  'startswith/1': simple((input, given) => both(input, argument(given, 0), 'startswith').every(([text, part]) => text.startsWith(part))),
-  'endswith/1': simple((input, given) => both(input, argument(given, 0), 'endswith').every(([text, part]) => text.endsWith(part))),
-  'ltrimstr/1': simple((input, given) => trimmed(input, argument(given, 0), (text, part) => (text.startsWith(part) ? text.slice(part.length) : text))),
+  'split/1': simple((input, given) =>
+    split(textValue(input, 'cannot be split'), textValue(argument(given, 0), 'cannot split')),
+  ),
+  'startswith/1': simple((input, given) =>
+    both(input, argument(given, 0), 'startswith').every(([text, part]) => text.startsWith(part)),
+  ),
+  'endswith/1': simple((input, given) =>
+    both(input, argument(given, 0), 'endswith').every(([text, part]) => text.endsWith(part)),
+  ),
+  'ltrimstr/1': simple((input, given) =>
+    trimmed(input, argument(given, 0), (text, part) => (text.startsWith(part) ? text.slice(part.length) : text)),
+  ),
   'rtrimstr/1': simple((input, given) =>
-    trimmed(input, argument(given, 0), (text, part) => (part !== '' && text.endsWith(part) ? text.slice(0, -part.length) : text)),
+    trimmed(input, argument(given, 0), (text, part) =>
+      part !== '' && text.endsWith(part) ? text.slice(0, -part.length) : text,
+    ),
   ),
   'trim/0': simple((input) => textValue(input, 'cannot be trimmed').trim()),
   'ltrim/0': simple((input) => textValue(input, 'cannot be trimmed').trimStart()),
@@ -38,7 +48,8 @@ function explode(input: Datum, _given: readonly Datum[], run: Interpreter): Datu
 function toNumber(input: Datum): Datum {
   if (typeOf(input) === 'number') return input
   const value = typeof input === 'string' ? parseJson(input.trim()) : undefined
-  if (value === undefined || typeOf(value) !== 'number') throw new JqError(`${described(input)} cannot be parsed as a number`)
+  if (value === undefined || typeOf(value) !== 'number')
+    throw new JqError(`${described(input)} cannot be parsed as a number`)
   return value
 }
 

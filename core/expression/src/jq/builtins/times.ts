@@ -31,8 +31,30 @@ function seconds(input: Datum): number {
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
-  Y: 'uuuu', m: 'MM', d: 'dd', H: 'HH', M: 'mm', S: 'ss', j: 'DDD', y: 'uu', I: 'hh', p: 'a', a: 'EEE', A: 'EEEE', b: 'MMM', B: 'MMMM',
-  Z: 'z', z: 'xx', F: 'uuuu-MM-dd', T: 'HH:mm:ss', D: 'MM/dd/uu', R: 'HH:mm', e: 'd', u: 'e', h: 'MMM', '%': "'%'",
+  Y: 'uuuu',
+  m: 'MM',
+  d: 'dd',
+  H: 'HH',
+  M: 'mm',
+  S: 'ss',
+  j: 'DDD',
+  y: 'uu',
+  I: 'hh',
+  p: 'a',
+  a: 'EEE',
+  A: 'EEEE',
+  b: 'MMM',
+  B: 'MMMM',
+  Z: 'z',
+  z: 'xx',
+  F: 'uuuu-MM-dd',
+  T: 'HH:mm:ss',
+  D: 'MM/dd/uu',
+  R: 'HH:mm',
+  e: 'd',
+  u: 'e',
+  h: 'MMM',
+  '%': "'%'",
 }
 
 /** A format of C's `strftime` as a date pattern. */

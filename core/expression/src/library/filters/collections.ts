@@ -3,13 +3,16 @@
  */
 import { equalValues } from '../../evaluation/comparison.ts'
 import { javaOrder } from '../../values/java-order.ts'
-import { type Datum, type DatumMap, isList, isMap } from '../../values/value.ts'
+import { type Datum, type DatumMap, emptyMap, isList, isMap } from '../../values/value.ts'
 import type { Definitions, FilterDefinition, Given } from '../given.ts'
-import { entriesOf } from '../methods.ts'
 import { isEmpty } from '../tests.ts'
 
 export const collectionFilters: Definitions<FilterDefinition> = {
-  default: { names: ['default'], forgives: true, apply: (input, given) => (isEmpty(input) ? given.get('default') : input) },
+  default: {
+    names: ['default'],
+    forgives: true,
+    apply: (input, given) => (isEmpty(input) ? given.get('default') : input),
+  },
   length: { cheap: true, apply: length },
   first: { cheap: true, apply: (input, given) => end(input, given, 0) },
   last: { cheap: true, apply: (input, given) => end(input, given, -1) },
@@ -39,8 +42,10 @@ function slice(input: Datum, given: Given): Datum {
   const from = given.whole('fromIndex') ?? 0
   const to = given.whole('toIndex')
   if (from < 0) throw given.fail("The argument 'fromIndex' of 'slice' can not be negative")
-  if (to !== undefined && to > input.length) throw given.fail(`The argument 'toIndex' of 'slice' is past the end, ${input.length}`)
-  if (from >= (to ?? input.length + 1)) throw given.fail("The argument 'toIndex' of 'slice' must be greater than 'fromIndex'")
+  if (to !== undefined && to > input.length)
+    throw given.fail(`The argument 'toIndex' of 'slice' is past the end, ${input.length}`)
+  if (from >= (to ?? input.length + 1))
+    throw given.fail("The argument 'toIndex' of 'slice' must be greater than 'fromIndex'")
   if (from > input.length) throw given.fail("The argument 'fromIndex' of 'slice' is past the end")
   return input.slice(from, to)
 }
@@ -52,7 +57,9 @@ function merge(input: Datum, given: Given): Datum {
   if (items === null) return input
   if (isMap(input)) return mergeMap(input, items, given)
   if (!isList(input)) throw given.refuse(input, 'lists and maps')
-  const added = isMap(items) ? entriesOf(items) : items
+  const added = isMap(items)
+    ? Object.entries(items).map(([key, value]) => Object.assign(emptyMap(), { [key]: value }))
+    : items
   if (!isList(added)) throw given.refuse(items, 'lists and maps')
   given.frame.spend(input.length + added.length)
   return [...input, ...added]

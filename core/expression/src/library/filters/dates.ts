@@ -16,7 +16,10 @@ export const dateFilters: Definitions<FilterDefinition> = {
   timestamp: { names: ZONE, apply: timestamp((moment) => BigInt(moment.seconds)) },
   timestampMilli: { names: ZONE, apply: timestamp((moment) => nanosOf(moment) / 1_000_000n) },
   // The reference multiplies seconds by a thousand too much; texts keep all digits.
-  timestampMicro: { names: ZONE, apply: timestamp((moment) => String(BigInt(moment.seconds) * NANOS + BigInt(Math.floor(moment.nanos / 1000)))) },
+  timestampMicro: {
+    names: ZONE,
+    apply: timestamp((moment) => String(BigInt(moment.seconds) * NANOS + BigInt(Math.floor(moment.nanos / 1000)))),
+  },
   timestampNano: { names: ZONE, apply: timestamp((moment) => String(nanosOf(moment))) },
 }
 
@@ -38,7 +41,8 @@ function dateAdd(input: Datum, given: Given): Datum {
   given.required('amount')
   const unit = given.requiredText('unit')
   const moved = plus(momentOf(input, given, zone), given.whole('amount') ?? 0, unit)
-  if (!moved) throw given.fail(`'${unit.slice(0, 40)}' is not a unit (${unitNames.join(', ')}), or the date is out of range`)
+  if (!moved)
+    throw given.fail(`'${unit.slice(0, 40)}' is not a unit (${unitNames.join(', ')}), or the date is out of range`)
   return dateText(moved, given, zone)
 }
 

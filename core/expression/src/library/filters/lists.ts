@@ -51,5 +51,7 @@ function chunk(items: readonly Datum[], given: Given): Datum {
   given.required('size')
   const size = given.whole('size') ?? 0
   if (size <= 0) throw given.fail("The argument 'size' of 'chunk' must be greater than 0")
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size))
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )
 }

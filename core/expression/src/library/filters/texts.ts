@@ -11,9 +11,15 @@ export const textFilters: Definitions<FilterDefinition> = {
   split: { names: ['delimiter', 'limit'], apply: split },
   startsWith: { names: ['value'], apply: (input, given) => subject(input, given).startsWith(wanted(given)) },
   endsWith: { names: ['value'], apply: (input, given) => subject(input, given).endsWith(wanted(given)) },
-  substringBefore: { names: ['separator'], apply: onText((text, given) => before(text, text.indexOf(separator(given)))) },
+  substringBefore: {
+    names: ['separator'],
+    apply: onText((text, given) => before(text, text.indexOf(separator(given)))),
+  },
   substringBeforeLast: { names: ['separator'], apply: onText((text, given) => before(text, lastAt(text, given))) },
-  substringAfter: { names: ['separator'], apply: onText((text, given) => after(text, text.indexOf(separator(given)), given)) },
+  substringAfter: {
+    names: ['separator'],
+    apply: onText((text, given) => after(text, text.indexOf(separator(given)), given)),
+  },
   substringAfterLast: { names: ['separator'], apply: onText((text, given) => after(text, lastAt(text, given), given)) },
   indent: { names: ['amount', 'prefix'], apply: onText((text, given) => indented(text, given, false)) },
   nindent: { names: ['amount', 'prefix'], apply: onText((text, given) => indented(text, given, true)) },
@@ -97,7 +103,8 @@ function indented(text: string, given: Given, newLine: boolean): string {
   if (amount < 0) throw given.fail(`The argument 'amount' of '${given.callee}' can not be negative`)
   const prefix = given.has('prefix') ? (given.text('prefix') ?? ' ') : ' '
   const lineEnd = lineEndOf(text)
-  if (prefix.length * amount > given.frame.limits.output) return given.frame.bounded(' '.repeat(given.frame.limits.output + 1))
+  if (prefix.length * amount > given.frame.limits.output)
+    return given.frame.bounded(' '.repeat(given.frame.limits.output + 1))
   return replaceText(given, newLine ? lineEnd + text : text, lineEnd, lineEnd + prefix.repeat(amount))
 }
 

@@ -8,7 +8,11 @@ export const wordFilters: Definitions<FilterDefinition> = {
   lower: { apply: onText((text) => text.toLowerCase()) },
   trim: { apply: onText((text) => text.trim()) },
   capitalize: { apply: onTextOnly((text) => text.replace(/\S/, (letter) => letter.toUpperCase())) },
-  title: { apply: onTextOnly((text) => text.replaceAll(/(^|\s)(\S)/g, (_, before: string, letter: string) => before + letter.toUpperCase())) },
+  title: {
+    apply: onTextOnly((text) =>
+      text.replaceAll(/(^|\s)(\S)/g, (_, before: string, letter: string) => before + letter.toUpperCase()),
+    ),
+  },
   abbreviate: { names: ['length'], apply: onTextOnly(abbreviate) },
   slugify: { apply: onText(slugify) },
 }
@@ -43,8 +47,10 @@ function abbreviate(text: string, given: Given): string {
 }
 
 function slugify(text: string): string {
-  const plain = text.replaceAll(/\s/g, '-').normalize('NFD').replaceAll(/[^\w-]/g, '')
+  const plain = text
+    .replaceAll(/\s/g, '-')
+    .normalize('NFD')
+    .replaceAll(/[^\w-]/g, '')
   const dashed = plain.replaceAll('_', '-').replaceAll(/-+/g, '-')
   return dashed.replace(/^-/, '').replace(/-$/, '').toLowerCase()
 }
-

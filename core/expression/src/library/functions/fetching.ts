@@ -58,7 +58,9 @@ function kv(given: Given): Datum {
   const answer = answerTo(given, { kind: 'kv', key, ...namespace(given) })
   if ('value' in answer) return answer.value
   if (given.flag('errorOnMissing') === false) return null
-  throw given.fail(`The key '${key}' does not exist in the namespace '${given.text('namespace') ?? flowNamespace(given)}'`)
+  throw given.fail(
+    `The key '${key}' does not exist in the namespace '${given.text('namespace') ?? flowNamespace(given)}'`,
+  )
 }
 
 function flowNamespace(given: Given): string {

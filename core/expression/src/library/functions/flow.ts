@@ -75,7 +75,8 @@ function currentEachOutput(given: Given): Datum {
 
 function iterationOutput(given: Given): Datum {
   const iteration = iterationOf(given)
-  const task = given.text('taskId') ?? given.frame.text(settle(given.frame, entry(given, variable(given, 'task'), 'id')))
+  const task =
+    given.text('taskId') ?? given.frame.text(settle(given.frame, entry(given, variable(given, 'task'), 'id')))
   let outputs: Raw = entry(given, variable(given, 'outputs'), task)
   for (const value of loopValues(given)) outputs = entry(given, outputs, given.frame.text(value))
   const whole = settle(given.frame, outputs)
@@ -92,7 +93,8 @@ function iterationOf(given: Given): number {
   if (current === null || !isNumeric(current)) throw given.fail("'iterationOutput' is for tasks in a loop")
   const asked = given.get('iteration')
   const iteration = asked === null ? toDouble(current) - 1 : Number(given.frame.text(asked))
-  if (!Number.isInteger(iteration) || iteration < 0) throw given.fail(`There is no iteration ${given.frame.text(iteration)}`)
+  if (!Number.isInteger(iteration) || iteration < 0)
+    throw given.fail(`There is no iteration ${given.frame.text(iteration)}`)
   return iteration
 }
 
@@ -106,7 +108,8 @@ function tasksWithState(given: Given): Datum {
 
 function matching(taskId: string, task: { readonly [key: string]: Datum }, state: string): Datum[] {
   return Object.entries(task).flatMap(([value, found]) => {
-    const own = typeof found === 'string' && value === 'state' ? found : isMap(found) ? ownEntry(found, 'state') : undefined
+    const own =
+      typeof found === 'string' && value === 'state' ? found : isMap(found) ? ownEntry(found, 'state') : undefined
     if (typeof own !== 'string' || own.toUpperCase() !== state) return []
     const item = { taskId, state, ...(typeof found === 'string' ? {} : { value }) }
     return [Object.assign(emptyMap(), item)]

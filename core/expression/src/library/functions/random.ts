@@ -36,7 +36,13 @@ function base62(value: bigint, length: number): string {
 function uuid(given: Given): string {
   const digits = bits(given, 128).toString(16).padStart(32, '0')
   const variant = '89ab'.charAt(Number.parseInt(digits.charAt(16), 16) % 4)
-  const parts = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, variant + digits.slice(17, 20), digits.slice(20)]
+  const parts = [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    `4${digits.slice(13, 16)}`,
+    variant + digits.slice(17, 20),
+    digits.slice(20),
+  ]
   return parts.join('-')
 }
 
