@@ -15,6 +15,8 @@ if [ "$PWD" = "$root" ] && [ -n "${INIT_CWD-}" ]; then cd "$INIT_CWD"; fi
 
 from_source() {
   [ -f "$1" ] || { echo "$name: ${1#"$root"/} is not there" >&2; exit 2; }
+  # Sources are stripped of their types and compiled once, not at each start.
+  export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE-$root/.cache/compile}"
   exec node --conditions=source --disable-warning=ExperimentalWarning "$@"
 }
 
