@@ -93,6 +93,7 @@ export class Fetcher {
   /** There is none: a command that makes it may, the others name nothing that exists. Later ones ask again. */
   #missing(entity: Entity): void {
     entity.evict()
+    entity.unsureSince = undefined
     const machine = this.#deps.machines.get(entity.ref.kind)
     const asked = entity.inbox.filter((item) => item.isCovered)
     const later = entity.inbox.filter((item) => !item.isCovered)
@@ -171,6 +172,7 @@ export class Fetcher {
 
   #fail(entity: Entity, error: MillraceError): void {
     entity.evict()
+    entity.unsureSince = undefined
     const { inbox } = entity
     entity.inbox = []
     for (const item of inbox) item.settle({ kind: 'failed', error })

@@ -232,7 +232,8 @@ class ExecutorLane implements Lane {
   }
 
   #continue(entity: Entity): void {
-    if (entity.inbox.length > 0 || entity.applied.length > 0) {
+    const isUnsure = entity.unsureSince !== undefined && !this.#isStopped
+    if (entity.inbox.length > 0 || entity.applied.length > 0 || isUnsure) {
       this.#enqueue(entity)
       return
     }
@@ -241,7 +242,7 @@ class ExecutorLane implements Lane {
   }
 
   #doubt(entities: readonly Entity[], error: MillraceError): void {
-    for (const entity of entities) entity.unsureSince ??= entity.version
+    if (!this.#deps.dispatch.sendsWithCommit) for (const entity of entities) entity.unsureSince ??= entity.version
     this.#retry(entities, error)
   }
 

@@ -1,4 +1,4 @@
-// Attempts that were killed before they began here: remembered for a while, so that they do not begin.
+// Attempts that were killed: remembered for a while, so that a message that comes late, or twice, does not begin one.
 
 import type { Clock } from '@millrace/ports'
 
@@ -15,6 +15,7 @@ export class KillList {
   }
 
   add(attempt: string): void {
+    this.#kills.delete(attempt)
     this.#kills.set(attempt, this.#clock.now() + KEPT_MS)
     for (const [oldest, until] of this.#kills) {
       if (this.#kills.size <= MAX_KEPT && until > this.#clock.now()) return
@@ -22,8 +23,7 @@ export class KillList {
     }
   }
 
-  /** True once for an attempt that was killed. */
-  take(attempt: string): boolean {
-    return this.#kills.size > 0 && this.#kills.delete(attempt)
+  has(attempt: string): boolean {
+    return this.#kills.size > 0 && this.#kills.has(attempt)
   }
 }

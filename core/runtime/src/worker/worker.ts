@@ -84,9 +84,8 @@ class SlotWorker implements Worker {
   cancel(cancels: readonly Cancel[]): void {
     for (const { taskRunId, attempt } of cancels) {
       const key = `${taskRunId}:${attempt}`
-      const active = this.#active.get(key)
-      if (active === undefined) this.#kills.add(key)
-      else active.attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed.'))
+      this.#kills.add(key)
+      this.#active.get(key)?.attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed.'))
     }
   }
 
@@ -153,7 +152,7 @@ class SlotWorker implements Worker {
       if (end !== undefined) this.#deps.metrics.count('millrace_attempts_total', 1, { state: end.state })
       this.#release(key)
     })
-    if (this.#kills.take(key)) attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed before it began.'))
+    if (this.#kills.has(key)) attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed before it began.'))
     attempt.start()
     if (attempt.isEnded) return
     const active: Active = { order, attempt, isStartReported: false }
