@@ -1,0 +1,144 @@
+// Random flows. Their end states and outputs do not depend on who is faster: a task reads only what must have ended before
+// it starts, and loop values are fixed in the flow.
+
+import type { Flow, JsonObject, Task } from '@millrace/model'
+import type { Random } from '../world/random.ts'
+import { condition, readable, type Readable } from './conditions.ts'
+import { retryOf } from './retries.ts'
+import { SIMULATED_TYPE } from './simulated-task.ts'
+
+export interface GeneratedFlow {
+  readonly flow: Flow
+  readonly inputs: JsonObject
+}
+
+/** What is around the list of tasks that is being made. */
+interface Surroundings {
+  readonly depth: number
+  /** Tasks that have ended before anything here starts. */
+  readonly before: readonly Readable[]
+  /** Ids of the loops around it, outermost first. */
+  readonly loops: readonly string[]
+  /** A loop is the direct container. */
+  readonly isTurn: boolean
+}
+
+const MAX_DEPTH = 3
+
+/** One flow of at most about forty tasks. */
+export function generateFlow(random: Random, id: string): GeneratedFlow {
+  const builder = new FlowBuilder(random)
+  const around: Surroundings = { depth: 0, before: [], loops: [], isTurn: false }
+  const tasks = builder.list(around, random.between(1, 5))
+  const outputs = tasks.filter((task) => task.type === SIMULATED_TYPE).slice(0, 2)
+  const flow: Flow = {
+    id,
+    namespace: 'simulated',
+    revision: 1,
+    inputs: [{ id: 'flag', type: 'STRING' }],
+    tasks,
+    ...builder.handlers(around),
+    ...(random.chance(0.15) ? { retry: retryOf(random) } : {}),
+    ...(random.chance(0.5) ? { outputs: outputs.map((task) => ({ id: `of-${task.id}`, value: `{{ outputs.${task.id}.value ?? 'none' }}` })) } : {}),
+  }
+  return { flow, inputs: { flag: random.pick(['on', 'off']) } }
+}
+
+class FlowBuilder {
+  readonly #random: Random
+  #count = 0
+  /** Keeps flows small: what is left to be made. */
+  #budget = 40
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  list(around: Surroundings, length: number): Task[] {
+    const tasks: Task[] = []
+    const before = [...around.before]
+    for (let index = 0; index < length; index += 1) {
+      const task = this.#task({ ...around, before })
+      tasks.push(task)
+      if (task.type === SIMULATED_TYPE && task.disabled !== true) before.push({ id: task.id, loops: around.loops, isTurn: around.isTurn })
+    }
+    return tasks
+  }
+
+  /** Tasks side by side: none sees another. */
+  #lanes(around: Surroundings, length: number): Task[] {
+    return Array.from({ length }, () => this.#task(around))
+  }
+
+  handlers(around: Surroundings): { errors?: Task[]; finally?: Task[] } {
+    const inside = { ...around, depth: around.depth + 1, isTurn: false }
+    return {
+      ...(this.#random.chance(0.25) ? { errors: this.list(inside, this.#random.between(1, 2)) } : {}),
+      ...(this.#random.chance(0.25) ? { finally: this.list(inside, this.#random.between(1, 2)) } : {}),
+    }
+  }
+
+  #task(around: Surroundings): Task {
+    this.#count += 1
+    this.#budget -= 1
+    const id = `t${this.#count}`
+    const isLeaf = around.depth >= MAX_DEPTH || this.#budget <= 0 || this.#random.chance(0.6)
+    const task = isLeaf ? this.#leaf(id, around) : this.#container(id, around)
+    return { ...task, ...this.#traits(around) }
+  }
+
+  #traits(around: Surroundings): Partial<Task> {
+    const random = this.#random
+    return {
+      ...(random.chance(0.12) ? { allowFailure: true } : {}),
+      ...(random.chance(0.08) ? { allowWarning: true } : {}),
+      ...(random.chance(0.05) ? { disabled: true } : {}),
+      ...(random.chance(0.12) ? { runIf: condition(random, around.before, around) } : {}),
+    }
+  }
+
+  #leaf(id: string, around: Surroundings): Task {
+    if (this.#random.chance(0.08)) return { id, type: 'core/sleep', duration: `PT${this.#random.between(1, 60) / 10}S` }
+    const random = this.#random
+    const isFailing = random.chance(0.2)
+    const hangs = isFailing && random.chance(0.25)
+    const hangsForever = !isFailing && random.chance(0.01)
+    const turn = around.isTurn ? '{{ taskrun.value }}' : ''
+    return {
+      id,
+      type: SIMULATED_TYPE,
+      value: readable(random, around.before, around) ?? `${id} {{ inputs.flag }}`,
+      fails: isFailing ? random.between(1, 3) : 0,
+      hangs,
+      hangsForever,
+      ending: random.chance(0.07) ? 'WARNING' : 'SUCCESS',
+      durationMs: random.chance(0.6) ? 0 : random.between(1, random.chance(0.2) && !hangs ? 8_000 : 400),
+      turn,
+      failsInTurn: around.isTurn && random.chance(0.1) ? random.pick(['a', 'b', 'c']) : '',
+      ...(random.chance(isFailing ? 0.6 : 0.2) ? { retry: retryOf(random) } : {}),
+      ...(hangs ? { timeout: `PT${random.between(1, 4)}S` } : random.chance(0.1) && !hangsForever ? { timeout: 'PT30S' } : {}),
+    }
+  }
+
+  #container(id: string, around: Surroundings): Task {
+    const random = this.#random
+    const inside = { ...around, depth: around.depth + 1, isTurn: false }
+    const rest = { ...this.handlers(around), ...(random.chance(0.1) ? { retry: retryOf(random) } : {}) }
+    const length = random.between(1, 3)
+    switch (random.pick(['sequential', 'parallel', 'if', 'for-each'])) {
+      case 'sequential':
+        return { id, type: 'core/sequential', tasks: this.list(inside, length), ...rest }
+      case 'parallel':
+        return { id, type: 'core/parallel', concurrent: random.between(0, 3), tasks: this.#lanes(inside, length + 1), ...rest }
+      case 'if': {
+        const branches = { then: this.list(inside, length), ...(random.chance(0.5) ? { else: this.list(inside, 1) } : {}) }
+        return { id, type: 'core/if', condition: condition(random, around.before, around), ...branches, ...rest }
+      }
+      case 'for-each': {
+        const values = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].slice(0, random.between(0, random.chance(0.1) ? 8 : 3))
+        const turns = { ...inside, loops: [...around.loops, id], isTurn: true }
+        return { id, type: 'core/for-each', values, concurrencyLimit: random.between(0, 3), tasks: this.list(turns, length), ...rest }
+      }
+    }
+  }
+}

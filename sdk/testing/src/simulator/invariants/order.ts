@@ -1,0 +1,78 @@
+// What must have ended before a task starts, and before a container ends (I7); how much may run side by side (I6).
+
+import type { TaskRun } from '@millrace/engine'
+import { isTerminal } from '@millrace/model'
+import { laneLimitOf } from '../flows/flow-index.ts'
+import { isFailed, isLive, TOP, type Check, type Step, type View } from './view.ts'
+
+export const startsInOrder: Check = (step) => {
+  for (const run of step.after.runs.values()) {
+    if (step.before?.runs.has(run.id) === true) continue
+    const fault = startFault(run, step)
+    if (fault !== undefined) return `the task run ${run.taskId}${run.value === undefined ? '' : `[${run.value}]`} started although ${fault}`
+  }
+  return undefined
+}
+
+function startFault(run: TaskRun, step: Step): string | undefined {
+  const { before, after, index } = step
+  const standing = index.get(run.taskId)
+  if (standing === undefined) return 'the flow has no such task, or it is disabled'
+  const siblings = after.children.get(run.parentId ?? TOP) ?? []
+  const parent = run.parentId === undefined ? undefined : before?.runs.get(run.parentId)
+  if (parent !== undefined && isTerminal(parent.state)) return `its container is ${parent.state}`
+  if (before !== undefined && run.parentId === undefined && isTerminal(before.header.state)) return `the execution is ${before.header.state}`
+  const isLane = standing.list === 'main' && parentType(run, step) === 'core/parallel'
+  const previous = isLane ? undefined : standing.siblings[standing.position - 1]
+  const earlier = previous === undefined ? undefined : siblings.find((other) => other.taskId === previous.id && other.iteration === run.iteration)
+  if (previous !== undefined && (earlier === undefined || isLive(earlier) || isFailed(earlier))) {
+    return `${previous.id} before it is ${earlier?.state ?? 'not there'}`
+  }
+  return phaseFault(run, siblings, before)
+}
+
+function phaseFault(run: TaskRun, siblings: readonly TaskRun[], before: View | undefined): string | undefined {
+  switch (run.phase) {
+    case 'main': {
+      const failed = siblings.find((other) => other.phase === 'main' && wasFailed(other, before))
+      return failed === undefined ? undefined : `${failed.taskId} beside it has failed`
+    }
+    case 'errors':
+      return siblings.some((other) => other.phase === 'main' && isFailed(other)) ? undefined : 'nothing has failed'
+    default: {
+      const live = siblings.find((other) => other.phase !== 'finally' && isLive(other))
+      return live === undefined ? undefined : `${live.taskId} is still ${live.state}`
+    }
+  }
+}
+
+function wasFailed(run: TaskRun, before: View | undefined): boolean {
+  const earlier = before?.runs.get(run.id)
+  return earlier !== undefined && isFailed(earlier)
+}
+
+function parentType(run: TaskRun, { after, index }: Step): string | undefined {
+  const parent = run.parentId === undefined ? undefined : after.runs.get(run.parentId)
+  return parent === undefined ? undefined : index.get(parent.taskId)?.task.type
+}
+
+export const containersEndLast: Check = ({ after }) => {
+  for (const [key, children] of after.children) {
+    const container = key === TOP ? after.header : after.runs.get(key)
+    if (container === undefined) return `a task run has the container ${key}, which does not exist`
+    const live = isTerminal(container.state) ? children.find(isLive) : undefined
+    if (live !== undefined) return `${key === TOP ? 'the execution' : key} is ${container.state} while ${live.taskId} is ${live.state}`
+  }
+  return undefined
+}
+
+export const lanesWithinLimits: Check = ({ after, index }) => {
+  for (const [key, children] of after.children) {
+    const container = key === TOP ? undefined : after.runs.get(key)
+    const task = container === undefined ? undefined : index.get(container.taskId)?.task
+    const limit = task === undefined ? 1 : laneLimitOf(task)
+    const live = children.filter((run) => run.phase === 'main' && isLive(run)).length
+    if (live > limit) return `${live} lanes of ${task?.id ?? 'the execution'} run, ${limit} may`
+  }
+  return undefined
+}

@@ -1,0 +1,35 @@
+// The expressions of simulated flows, read by their form. Knows nothing of the expression language.
+
+import type { JsonObject } from '@millrace/model'
+
+/** Outputs by task id and, for those in a turn of a loop, the value of that turn. */
+export class SeenOutputs {
+  readonly #outputs = new Map<string, JsonObject>()
+  readonly #flag: string
+
+  constructor(inputs: JsonObject) {
+    this.#flag = String(inputs['flag'])
+  }
+
+  put(id: string, turn: string | undefined, outputs: JsonObject): void {
+    this.#outputs.set(`${id}@${turn ?? ''}`, outputs)
+  }
+
+  /** The text that an expression of a task gives. */
+  text(source: string, turn: string | undefined): string {
+    const form = /^\{\{ outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none' \}\}$/.exec(source)
+    return form === null ? source.replace('{{ inputs.flag }}', this.#flag) : this.#value(form[1] ?? '', form[2], turn)
+  }
+
+  holds(source: string, turn: string | undefined): boolean {
+    const ofInput = /^\{\{ inputs\.flag (==|!=) 'on' \}\}$/.exec(source)
+    if (ofInput !== null) return (ofInput[1] === '==') === (this.#flag === 'on')
+    const form = /^\{\{ \(outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none'\) (==|!=) 'none' \}\}$/.exec(source)
+    return (form?.[3] === '==') === (this.#value(form?.[1] ?? '', form?.[2], turn) === 'none')
+  }
+
+  #value(id: string, inTurn: string | undefined, turn: string | undefined): string {
+    const outputs = this.#outputs.get(`${id}@${inTurn === undefined ? '' : (turn ?? '')}`)
+    return outputs === undefined ? 'none' : String(outputs['value'])
+  }
+}
