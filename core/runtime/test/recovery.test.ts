@@ -156,10 +156,10 @@ describe('recovery', () => {
     const first = await rig.start()
     const dueAt = rig.time.now + 3_600_000
     const { id } = await rig.create(first, 'pause')
-    await rig.time.pass(1_000)
+    await rig.time.pass(1_234)
     first.crash()
     const second = await rig.start()
-    await rig.time.pass(10_000)
+    await rig.time.pass(10_345)
     expect(rig.metrics.get('millrace_entities_recovered_total')).toBeUndefined()
     const done = await rig.time.of(second.runtime.executions.waitFor(id), 7_200_000)
     expect(done.state.current).toBe('SUCCESS')

@@ -83,6 +83,29 @@ describe('killing', () => {
     await rig.stop(one)
   })
 
+  it('is told again when the broadcast was lost', async () => {
+    const rig = new Rig()
+    rig.task(
+      'test/hang',
+      (context) =>
+        new Promise((_resolve, reject) =>
+          context.signal.addEventListener('abort', () => reject(context.signal.reason as Error)),
+        ),
+    )
+    rig.flow('hang', [{ id: 'hang', type: 'test/hang' }])
+    const running = await rig.start({ dispatch: 'joined' })
+    const { id } = await rig.create(running, 'hang')
+    await rig.time.pass(1_000)
+    running.setMute(true)
+    await rig.time.of(running.runtime.executions.kill(id))
+    await rig.time.pass(500)
+    expect((await running.runtime.executions.document(id)).state.current).toBe('KILLING')
+    running.setMute(false)
+    const done = await rig.time.of(running.runtime.executions.waitFor(id), 10_000)
+    expect(done.state.current).toBe('KILLED')
+    await rig.stop(running)
+  })
+
   it('is refused for what has ended, and for what does not exist', async () => {
     const rig = new Rig()
     rig.flow('one', [echo('only')])

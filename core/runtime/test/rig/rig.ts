@@ -32,6 +32,8 @@ export interface RunningProcess {
   setUnreachable(isUnreachable: boolean): void
   /** From now on nothing that is published arrives, nor is it refused: as in a process about to die. */
   stopPublishing(): void
+  /** While true, broadcasts reach nobody. */
+  setMute(isMute: boolean): void
 }
 
 export interface StartOptions extends Partial<RuntimeOptions> {
@@ -80,7 +82,7 @@ export class Rig {
       throw new TypeError('The adapter in memory gives both.')
     const { repository: stored } = opened
     const consumers: Consumer[] = []
-    const publishing = { isStopped: false }
+    const publishing = { isStopped: false, isMute: false }
     const queue = mortalQueue(clock, opened.queue, { consumers, publishing })
     const fault = { isUnreachable: false }
     const entities = mortal(clock, stored.entities, fault)
@@ -118,6 +120,7 @@ export class Rig {
       crash,
       setUnreachable: (isUnreachable) => void (fault.isUnreachable = isUnreachable),
       stopPublishing: () => void (publishing.isStopped = true),
+      setMute: (isMute) => void (publishing.isMute = isMute),
     }
   }
 
@@ -171,14 +174,14 @@ function mortal<T extends object>(
 
 interface QueueHandles {
   readonly consumers: Consumer[]
-  readonly publishing: { readonly isStopped: boolean }
+  readonly publishing: { readonly isStopped: boolean; readonly isMute: boolean }
 }
 
 function mortalQueue(clock: ProcessClock, queue: Queue, { consumers, publishing }: QueueHandles): Queue {
   const dying = mortal(clock, queue)
   return {
     publish: (messages) => (publishing.isStopped ? new Promise(() => {}) : dying.publish(messages)),
-    broadcast: (channel, body) => dying.broadcast(channel, body),
+    broadcast: (channel, body) => (publishing.isMute ? Promise.resolve() : dying.broadcast(channel, body)),
     depth: (topic, group) => dying.depth(topic, group),
     listen: (channel, listener) =>
       dying.listen(channel, (body) => {
