@@ -69,7 +69,6 @@ export async function compose(config: ProcessConfig, options: ComposeOptions = {
   const runtime = starting.use(await createRuntime(runtimeDeps(config, parts, own)))
   const flows = resolve(container, Flows)
   return createApplication({
-    config,
     parts,
     flows,
     runtime,

@@ -1,15 +1,13 @@
 // Puts the running roles and the API together.
 
 import { isMillraceError, messageOf, MillraceError } from '@millrace/model'
-import { createCipher, createFactSource, createInputReader, type InputReader, type Runtime } from '@millrace/runtime'
+import { createFactSource, createInputReader, type InputReader, type Runtime } from '@millrace/runtime'
 import type { Server, ServerDeps } from '@millrace/server'
 import type { Application } from './application.ts'
-import type { Config } from './config/config.ts'
 import type { RuntimeParts } from './tokens.ts'
 import { version } from './version.ts'
 
 export interface ApplicationParts {
-  readonly config: Config
   readonly parts: RuntimeParts
   readonly flows: Application['flows']
   readonly runtime: Runtime
@@ -39,11 +37,10 @@ export function createApplication(given: ApplicationParts): Application {
   }
 }
 
-function createInputs({ config, parts, runtime }: ApplicationParts): InputReader {
-  const { settings, clock, storage } = parts
+function createInputs({ parts, runtime }: ApplicationParts): InputReader {
+  const { settings, clock, storage, cipher } = parts
   const facts = createFactSource({ platform: runtime.platform, storage })
-  const cipher = config.encryptionKey === undefined ? {} : { cipher: createCipher(config.encryptionKey) }
-  return createInputReader({ settings, clock, facts, ...cipher })
+  return createInputReader({ settings, clock, facts, ...(cipher === undefined ? {} : { cipher }) })
 }
 
 interface Serving {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { Clock, Ids, Metrics, Queue, Repository, Secrets, Storage, type TaskRunner } from '@millrace/ports'
-import { ChildProcessRunner, createFlows, createWorkFolders, EventLoopRunner } from '@millrace/runtime'
+import { ChildProcessRunner, createCipher, createFlows, createWorkFolders, EventLoopRunner } from '@millrace/runtime'
 import { bind, type Container } from './container.ts'
 import { environmentVariables } from './process/environment-variables.ts'
 import { Catalogue, Config, EngineSettings, Flows, Log, RuntimeParts, TaskRunners, WorkFolders } from './tokens.ts'
@@ -66,8 +66,12 @@ export function bindParts(container: Container, environment: NodeJS.ProcessEnv):
       runners: TaskRunners,
       folders: WorkFolders,
       settings: EngineSettings,
+      config: Config,
     },
-    (parts) => parts,
+    ({ config: { encryptionKey }, ...parts }) => ({
+      ...parts,
+      ...(encryptionKey === undefined ? {} : { cipher: createCipher(encryptionKey) }),
+    }),
   )
 }
 

@@ -93,6 +93,25 @@ describe('millrace run', () => {
     expect(code).toBe(0)
   })
 
+  it('hands secret inputs and secrets to tasks in plain text, and hides them in what is shown and stored', async () => {
+    installation.write('keyed.yml', 'encryption: { key: "${KEY}" }\n')
+    const file = flow(
+      'keyed',
+      '  - id: measure\n    type: script/shell\n    env: { TOKEN: "{{ inputs.token }}", API_KEY: "{{ secret(\'API_KEY\') }}" }\n    script: echo "$TOKEN and $API_KEY have $(printf %s "$TOKEN$API_KEY" | wc -c) letters"\n',
+      'inputs:\n  - { id: token, type: SECRET }\n',
+    )
+    const env = {
+      KEY: Buffer.from('0123456789abcdef').toString('base64'),
+      SECRET_API_KEY: Buffer.from('nobody-knows-it').toString('base64'),
+    }
+    const words = ['run', file, '-c', 'keyed.yml', '--input', 'token=not-to-be-seen']
+    const { out } = await millrace(words, { cwd, env })
+    expect(out).toContain('****** and ****** have 29 letters')
+    const { out: json, code } = await millrace([...words, '--json'], { cwd, env })
+    expect(json).not.toMatch(/not-to-be-seen|nobody-knows-it/)
+    expect(code).toBe(0)
+  })
+
   it('leaves nothing behind without one', async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'millrace-scratch-'))
     await millrace(['run', flow('tidy', say('hi'))], { cwd, env: { TMPDIR: scratch } })
