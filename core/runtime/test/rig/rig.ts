@@ -138,7 +138,7 @@ export class Rig {
   }
 
   async stop({ runtime }: RunningProcess): Promise<void> {
-    await this.time.of(runtime[Symbol.asyncDispose]())
+    await this.time.of(Promise.resolve(runtime[Symbol.asyncDispose]()))
   }
 
   #idSource(clock: ProcessClock): { next(): string } {
@@ -180,7 +180,7 @@ interface QueueHandles {
 function mortalQueue(clock: ProcessClock, queue: Queue, { consumers, publishing }: QueueHandles): Queue {
   const dying = mortal(clock, queue)
   return {
-    publish: (messages) => (publishing.isStopped ? new Promise(() => {}) : dying.publish(messages)),
+    publish: (messages) => (publishing.isStopped ? new Promise<void>(() => {}) : dying.publish(messages)),
     broadcast: (channel, body) => (publishing.isMute ? Promise.resolve() : dying.broadcast(channel, body)),
     depth: (topic, group) => dying.depth(topic, group),
     listen: (channel, listener) =>

@@ -64,6 +64,17 @@ describe('properties of an attempt', () => {
     await rig.stop(running)
   })
 
+  it('that name more than can be told before are read through the platform', async () => {
+    const rig = new Rig()
+    rig.flow('open', [echo('first', 'one'), echo('all', '{{ render(vars.template) }}')], {
+      variables: { template: '{{ outputs.first.value }}!' },
+    })
+    const running = await rig.start()
+    const done = await rig.run(running, 'open')
+    expect(done.taskRunList.at(-1)?.outputs).toEqual({ value: 'one!' })
+    await rig.stop(running)
+  })
+
   it('that name keys are read through the platform', async () => {
     const rig = new Rig()
     rig.flow('kv', [echo('only', "{{ kv('colour') }}")])
