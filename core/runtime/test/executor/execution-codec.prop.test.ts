@@ -40,6 +40,7 @@ function stateOf(count: number, text: string): ExecutionState {
       taskRunCount: count,
       liveCount: 1,
       kills: 0,
+      pauses: 0,
     },
     table,
   }
