@@ -27,7 +27,10 @@ tasks:
 `
 
 const start = async (options: ComposeOptions = {}): Promise<Application> =>
-  await compose({ ...loadConfig({ directory: data, environment: {}, overrides: { data, port: 0 } }), logLevel: 'warn' }, options)
+  await compose(
+    { ...loadConfig({ directory: data, environment: {}, overrides: { data, port: 0 } }), logLevel: 'warn' },
+    options,
+  )
 
 describe('a composition', () => {
   it('runs a flow from a configuration alone, and stops with nothing left to wait for', async () => {
@@ -50,7 +53,9 @@ describe('a composition', () => {
     const ids = createIds({ clock: systemClock })
     let asked = 0
     const counting = { next: () => ((asked += 1), ids.next()) }
-    await using application = await start({ overrides: [override(Storage, refusing), override(Ids, counting), override(Clock, systemClock)] })
+    await using application = await start({
+      overrides: [override(Storage, refusing), override(Ids, counting), override(Clock, systemClock)],
+    })
     expect(application.storage).toBe(refusing)
     expect(asked).toBeGreaterThan(0)
   })
@@ -86,6 +91,10 @@ describe('two executor lanes in threads, on one SQLite file', () => {
     expect(new Set(ended.map(({ state }) => state.current))).toEqual(new Set(['SUCCESS']))
     expect(new Set(ended.map(({ taskRunList }) => taskRunList.length))).toEqual(new Set([13]))
     const services = await application.repository.services.list()
-    expect(services.map(({ roles }) => roles.join(' ')).sort()).toEqual(['executor', 'executor', 'worker scheduler indexer'])
+    expect(services.map(({ roles }) => roles.join(' ')).sort()).toEqual([
+      'executor',
+      'executor',
+      'worker scheduler indexer',
+    ])
   })
 })

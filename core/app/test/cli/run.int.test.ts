@@ -27,7 +27,9 @@ describe('millrace run', () => {
     const { code, out, err } = await millrace(['run', file, '--input', 'name=Ada', '--label', 'team=a'], { cwd })
     expect(err).toBe('')
     expect(out).toMatch(/^tests\.greet revision 1, execution [0-9A-Za-z]{22}\n/)
-    expect(out).toMatch(/│ say +Hello Ada\n.*✓ say +SUCCESS in \d+ ms\n✓ SUCCESS in \d+ ms\n\nOutputs\n {2}greeting {2}Hi Ada\n$/)
+    expect(out).toMatch(
+      /│ say +Hello Ada\n.*✓ say +SUCCESS in \d+ ms\n✓ SUCCESS in \d+ ms\n\nOutputs\n {2}greeting {2}Hi Ada\n$/,
+    )
     expect(code).toBe(0)
   })
 
@@ -89,7 +91,9 @@ describe('millrace run', () => {
     writeFileSync(join(cwd, 'text.txt'), 'seventeen letters')
     const { code, out } = await millrace(['run', file, '--file', 'text=text.txt', '--data', 'kept'], { cwd })
     expect(out).toContain(`The files are in the storage of ${join(cwd, 'kept')}.`)
-    expect(readdirSync(join(cwd, 'kept'), { recursive: true }).some((path) => String(path).endsWith('out.txt'))).toBe(true)
+    expect(readdirSync(join(cwd, 'kept'), { recursive: true }).some((path) => String(path).endsWith('out.txt'))).toBe(
+      true,
+    )
     expect(code).toBe(0)
   })
 
@@ -122,8 +126,15 @@ describe('millrace run', () => {
 
 describe('packages of third parties', () => {
   it('carry a flow on their queue and with their task, named in millrace.yml alone', async () => {
-    installation.write('third.yml', 'queue: acme-queue\nacme-queue: { greeting: hello }\nplugins: [acme-shout]\nlog: { level: info }\n')
-    const file = flow('loud', '  - id: shout\n    type: acme/shout\n    text: hello\n', 'outputs:\n  - { id: loud, type: STRING, value: "{{ outputs.shout.loud }}" }\n')
+    installation.write(
+      'third.yml',
+      'queue: acme-queue\nacme-queue: { greeting: hello }\nplugins: [acme-shout]\nlog: { level: info }\n',
+    )
+    const file = flow(
+      'loud',
+      '  - id: shout\n    type: acme/shout\n    text: hello\n',
+      'outputs:\n  - { id: loud, type: STRING, value: "{{ outputs.shout.loud }}" }\n',
+    )
     const { code, out, err } = await millrace(['run', file, '-c', 'third.yml', '--json', '--verbose'], { cwd })
     expect(JSON.parse(out)).toMatchObject({ state: { current: 'SUCCESS' }, outputs: { loud: 'HELLO' } })
     expect(err).toContain('acme-queue is open')

@@ -15,7 +15,11 @@ const data = mkdtempSync(join(tmpdir(), 'millrace-crash-'))
 afterAll(() => rmSync(data, { recursive: true, force: true }))
 
 const start = (): Promise<ServerProcess> =>
-  startServer({ arguments: ['--data', data], directory: data, environment: { NODE_COMPILE_CACHE: join(data, 'compiled') } })
+  startServer({
+    arguments: ['--data', data],
+    directory: data,
+    environment: { NODE_COMPILE_CACHE: join(data, 'compiled') },
+  })
 
 /** Requests from several clients at once until `requests` of them are answered; then the server is killed under the others. */
 async function useUntilKilled(server: ServerProcess, load: Load, requests: number): Promise<void> {
@@ -35,12 +39,20 @@ async function useUntilKilled(server: ServerProcess, load: Load, requests: numbe
 }
 
 function problemsOf({ id, state, taskRunList }: ExecutionDocument): readonly string[] {
-  const places = new Set(taskRunList.map(({ parentTaskRunId, taskId, value }) => `${parentTaskRunId ?? ''}/${taskId}/${value ?? ''}`))
-  const histories = [state, ...taskRunList.map((run) => run.state)].map(({ histories: entries }) => entries.map((entry) => entry.state))
+  const places = new Set(
+    taskRunList.map(({ parentTaskRunId, taskId, value }) => `${parentTaskRunId ?? ''}/${taskId}/${value ?? ''}`),
+  )
+  const histories = [state, ...taskRunList.map((run) => run.state)].map(({ histories: entries }) =>
+    entries.map((entry) => entry.state),
+  )
   return [
     ...(state.current === 'SUCCESS' ? [] : [`${id} ended as ${state.current}`]),
-    ...(taskRunList.length === TASK_RUNS && places.size === TASK_RUNS ? [] : [`${id} has ${taskRunList.length} task runs at ${places.size} places`]),
-    ...histories.filter((states) => new Set(states).size < states.length || states.at(-1) !== 'SUCCESS').map((states) => `${id} went ${states.join(' → ')}`),
+    ...(taskRunList.length === TASK_RUNS && places.size === TASK_RUNS
+      ? []
+      : [`${id} has ${taskRunList.length} task runs at ${places.size} places`]),
+    ...histories
+      .filter((states) => new Set(states).size < states.length || states.at(-1) !== 'SUCCESS')
+      .map((states) => `${id} went ${states.join(' → ')}`),
   ]
 }
 
@@ -59,7 +71,9 @@ describe(`a server that is killed ${KILLS} times with ${IN_FLIGHT} executions in
     const api = apiOf(server.url)
     const problems: string[] = []
     for (const id of load.accepted) {
-      await expect.poll(async () => ((await api(`/executions/${id}`)) as ExecutionDocument).state.endDate, { timeout: 60_000 }).toBeDefined()
+      await expect
+        .poll(async () => ((await api(`/executions/${id}`)) as ExecutionDocument).state.endDate, { timeout: 60_000 })
+        .toBeDefined()
       problems.push(...problemsOf((await api(`/executions/${id}`)) as ExecutionDocument))
       const lines = await logsOf(api, id)
       if (lines.length !== LOG_LINES) problems.push(`${id} has ${lines.length} log lines`)
