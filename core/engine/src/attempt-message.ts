@@ -18,16 +18,22 @@ export interface AttemptRequest {
   readonly facts: EngineFacts
 }
 
-type Answer<T> = T | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] } | ({ readonly kind: 'refused' } & Refusal)
+type Answer<T> =
+  | T
+  | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] }
+  | ({ readonly kind: 'refused' } & Refusal)
 
 /** The message for the current attempt of a task run; refused when there is nothing to run. */
-export function attemptMessage(request: AttemptRequest): Answer<{ readonly kind: 'value'; readonly message: AttemptMessage }> {
+export function attemptMessage(
+  request: AttemptRequest,
+): Answer<{ readonly kind: 'value'; readonly message: AttemptMessage }> {
   return settle(() => {
     const { plan, state, taskRunId, facts } = request
     const scope = scopeOf(request)
     const run = loaded(scope, taskRunId)
     const planTask = run === undefined ? undefined : plan.tasks.get(run.taskId)
-    if (run === undefined || planTask === undefined) return { kind: 'refused', ...refuse('MR_COMMAND_STALE', `There is no task run ${taskRunId}.`) }
+    if (run === undefined || planTask === undefined)
+      return { kind: 'refused', ...refuse('MR_COMMAND_STALE', `There is no task run ${taskRunId}.`) }
     const picked = pick(variablesOf(scope, run), planTask.reads.reads, facts)
     const timeoutMs = timeoutOf(scope, run, planTask.task.timeout)
     const message: AttemptMessage = {
@@ -48,11 +54,13 @@ export function attemptMessage(request: AttemptRequest): Answer<{ readonly kind:
 }
 
 /** Everything that the expressions of a task run may name, as plain JSON. */
-export function allVariables(request: AttemptRequest): Answer<{ readonly kind: 'value'; readonly variables: JsonObject }> {
+export function allVariables(
+  request: AttemptRequest,
+): Answer<{ readonly kind: 'value'; readonly variables: JsonObject }> {
   return settle(() => {
     const scope = scopeOf(request)
     const run = loaded(scope, request.taskRunId)
-    return { kind: 'value', variables: plain(variablesOf(scope, run) as Source) as JsonObject }
+    return { kind: 'value', variables: plain(variablesOf(scope, run)) as JsonObject }
   })
 }
 
@@ -64,7 +72,7 @@ function scopeOf({ plan, state, facts }: AttemptRequest): Scope {
 /** A task run, with the containers above it. */
 function loaded(scope: Scope, id: TaskRunId): ReturnType<typeof findRunOf> {
   const run = findRunOf(scope, id)
-  for (let above = run?.parentId; above !== undefined; ) above = findRunOf(scope, above)?.parentId
+  for (let above = run?.parentId; above !== undefined;) above = findRunOf(scope, above)?.parentId
   return run
 }
 
@@ -74,7 +82,11 @@ function findRunOf(scope: Scope, id: TaskRunId) {
   return found
 }
 
-function timeoutOf(scope: Scope, run: NonNullable<ReturnType<typeof findRunOf>>, timeout: string | undefined): number | undefined {
+function timeoutOf(
+  scope: Scope,
+  run: NonNullable<ReturnType<typeof findRunOf>>,
+  timeout: string | undefined,
+): number | undefined {
   if (timeout === undefined) return undefined
   const rendered = evaluateJson(scope, run, timeout)
   // A time-out that is no duration fails the attempt in the worker, where the task's log tells it.
@@ -113,9 +125,9 @@ function pick(variables: Variables, reads: readonly Read[], facts: EngineFacts):
 /** The path of a read, its dynamic index evaluated where that can be done; else as far as it is written out. */
 function wholePath({ path, index }: Read, variables: Variables, facts: EngineFacts): readonly string[] {
   if (index === undefined || path.length < 2 || !LAZY.has(path[0] ?? '')) return path
-  const member = renderText(index.template, expressionContext(variables, facts))
-  if (member.kind === 'needs') throw new Wanting(engineNeeds(member.needs))
-  return member.kind === 'value' ? [...path, member.value, ...index.rest] : path
+  const rendered = renderText(index.template, expressionContext(variables, facts))
+  if (rendered.kind === 'needs') throw new Wanting(engineNeeds(rendered.needs))
+  return rendered.kind === 'value' ? [...path, rendered.value, ...index.rest] : path
 }
 
 /** Picks one entry of a root; true when it must be read through the platform instead. */
@@ -143,7 +155,8 @@ function pickLoop(place: Record<string, Json>, entry: string, loop: LazyMap, res
 
 function member(source: Source, key: string): Source | undefined {
   if (source instanceof LazyMap) return source.get(key)
-  if (typeof source !== 'object' || source === null || Array.isArray(source) || source instanceof Unloaded) return undefined
+  if (typeof source !== 'object' || source === null || Array.isArray(source) || source instanceof Unloaded)
+    return undefined
   return Object.hasOwn(source, key) ? (source as Readonly<Record<string, Source>>)[key] : undefined
 }
 
@@ -153,9 +166,9 @@ function plain(source: Source): Json {
   if (source instanceof LazyMap) return plainMap(source)
   if (Array.isArray(source)) return source.map((item: Source) => plain(item))
   if (typeof source === 'bigint') return Number(source)
-  if (typeof source !== 'object' || source === null) return source as Json
+  if (typeof source !== 'object' || source === null) return source
   const result: Record<string, Json> = {}
-  for (const [key, value] of Object.entries(source)) result[key] = plain(value as Source)
+  for (const [key, value] of Object.entries(source)) result[key] = plain(value)
   return result
 }
 

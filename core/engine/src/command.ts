@@ -1,6 +1,16 @@
 // What an execution can be told, what it needs to know for that, and what it answers.
 
-import type { AttemptEnded, AttemptStarted, ErrorCode, ExecutionId, Instant, Json, JsonObject, ServiceId, TaskRunId } from '@millrace/model'
+import type {
+  AttemptEnded,
+  AttemptStarted,
+  ErrorCode,
+  ExecutionId,
+  Instant,
+  Json,
+  JsonObject,
+  ServiceId,
+  TaskRunId,
+} from '@millrace/model'
 import type { Answer, Need } from '@millrace/expression'
 import type { ExecutionHeader, LoopValues, TaskRun } from './state.ts'
 
@@ -12,7 +22,12 @@ export type ExecutionCommand =
   /** A timer is due: of one task run, or of the execution. */
   | { readonly kind: 'wake'; readonly taskRunId?: TaskRunId }
   /** The worker that held the attempt is gone. */
-  | { readonly kind: 'attempt-lost'; readonly taskRunId: TaskRunId; readonly attempt: number; readonly worker: ServiceId }
+  | {
+      readonly kind: 'attempt-lost'
+      readonly taskRunId: TaskRunId
+      readonly attempt: number
+      readonly worker: ServiceId
+    }
   | { readonly kind: 'kill' }
 
 /** What the machine may know beside the state: time, and whatever it asked for. */
@@ -42,9 +57,18 @@ export type Effect =
   /** Hand attempt `attempt` of a task run to a worker. */
   | { readonly kind: 'dispatch'; readonly taskRunId: TaskRunId; readonly attempt: number }
   /** Tell the workers to stop an attempt. */
-  | { readonly kind: 'cancel'; readonly executionId: ExecutionId; readonly taskRunId: TaskRunId; readonly attempt: number }
+  | {
+      readonly kind: 'cancel'
+      readonly executionId: ExecutionId
+      readonly taskRunId: TaskRunId
+      readonly attempt: number
+    }
   /** Send a command to this execution or another entity. */
-  | { readonly kind: 'command'; readonly entity: { readonly kind: string; readonly key: string }; readonly command: Json }
+  | {
+      readonly kind: 'command'
+      readonly entity: { readonly kind: string; readonly key: string }
+      readonly command: Json
+    }
 
 export type Decision =
   | {

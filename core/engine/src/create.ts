@@ -23,7 +23,8 @@ export interface CreateRequest {
 export function createExecution(plan: Plan, request: CreateRequest): ExecutionState {
   const { id, inputs, now } = request
   const labels = new Map([...(plan.flow.labels ?? []), ...request.labels].map((label) => [label.key, label] as const))
-  if (!labels.has('system.correlationId')) labels.set('system.correlationId', { key: 'system.correlationId', value: id })
+  if (!labels.has('system.correlationId'))
+    labels.set('system.correlationId', { key: 'system.correlationId', value: id })
   return {
     header: {
       id,
@@ -39,6 +40,7 @@ export function createExecution(plan: Plan, request: CreateRequest): ExecutionSt
       attemptNumber: 1,
       taskRunCount: 0,
       liveCount: 0,
+      pauses: 0,
       kills: 0,
       ...(request.trigger === undefined ? {} : { trigger: request.trigger }),
       ...(request.parentId === undefined ? {} : { parentId: request.parentId }),

@@ -7,7 +7,8 @@ import { wake } from './commands/wake.ts'
 import type { Decision, Effect, EngineFacts, ExecutionCommand } from './command.ts'
 import { Draft } from './draft.ts'
 import type { Plan } from './plan/plan.ts'
-import { childEnded } from './progress/frames.ts'
+import { isTerminal } from '@millrace/model'
+import { advance, childEnded } from './progress/frames.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { settle } from './signal.ts'
 import type { ExecutionState } from './state.ts'
@@ -19,9 +20,10 @@ export function decide(plan: Plan, state: ExecutionState, command: ExecutionComm
     const refusal = carryOut(draft, command)
     if (refusal !== undefined) return { kind: 'refused', ...refusal }
     // A list, not recursion: ten thousand children may end in one decision.
-    for (let index = 0; index < draft.ended.length; index += 1) {
-      const child = draft.ended[index]
-      if (child !== undefined) childEnded(draft, child)
+    for (let index = 0; index < draft.work.length; index += 1) {
+      const run = draft.work[index]
+      if (run !== undefined && isTerminal(run.state)) childEnded(draft, run)
+      else if (run !== undefined) advance(draft, draft.find(run.id))
     }
     return decisionOf(draft)
   })

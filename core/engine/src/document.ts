@@ -1,6 +1,15 @@
 // The execution document of the API, from a state whose task runs are all loaded.
 
-import { formatDuration, isTerminal, type AttemptDocument, type ExecutionDocument, type State, type StateDocument, type StateEntry, type TaskRunDocument } from '@millrace/model'
+import {
+  formatDuration,
+  isTerminal,
+  type AttemptDocument,
+  type ExecutionDocument,
+  type State,
+  type StateDocument,
+  type StateEntry,
+  type TaskRunDocument,
+} from '@millrace/model'
 import { instantText } from './instant.ts'
 import type { Attempt, ExecutionHeader, ExecutionState, TaskRun } from './state.ts'
 

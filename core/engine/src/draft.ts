@@ -4,7 +4,15 @@ import { isTerminal, type Instant, type State, type TaskRunId } from '@millrace/
 import type { EngineFacts, Effect } from './command.ts'
 import type { Plan, PlanTask } from './plan/plan.ts'
 import { Wanting } from './signal.ts'
-import { NOT_LOADED, type ExecutionHeader, type ExecutionState, type Frame, type LoopValues, type NotLoaded, type TaskRun } from './state.ts'
+import {
+  NOT_LOADED,
+  type ExecutionHeader,
+  type ExecutionState,
+  type Frame,
+  type LoopValues,
+  type NotLoaded,
+  type TaskRun,
+} from './state.ts'
 import { findRun, findValues } from './view.ts'
 
 export class Draft {
@@ -19,8 +27,8 @@ export class Draft {
   readonly values = new Map<TaskRunId, LoopValues>()
   /** Effects that no state shows, best effort: stopping what was dispatched and is given up. */
   readonly cancelled: Effect[] = []
-  /** Task runs that ended and whose parents have not heard of it. */
-  readonly ended: TaskRun[] = []
+  /** Task runs that ended, whose parents have not heard of it, and those that opened lanes, which have not started. */
+  readonly work: TaskRun[] = []
 
   constructor(plan: Plan, state: ExecutionState, facts: EngineFacts) {
     this.plan = plan
@@ -68,7 +76,8 @@ export class Draft {
     if (before === undefined) this.taskRunCount += 1
     this.liveCount += (isLive ? 1 : 0) - (wasLive ? 1 : 0)
     this.runs.set(run.id, run)
-    if (!isLive && (before === undefined || wasLive)) this.ended.push(run)
+    if ((before?.state === 'PAUSED') !== (run.state === 'PAUSED')) this.#notePause(run.state === 'PAUSED' ? 1 : -1)
+    if (!isLive && (before === undefined || wasLive)) this.work.push(run)
   }
 
   /** The frame of a container: of a task run, or of the root. */
@@ -91,6 +100,16 @@ export class Draft {
   moveTo(state: State): void {
     if (this.header.state === state) return
     this.header = { ...this.header, state, history: [...this.header.history, { state, at: this.now }] }
+  }
+
+  /** An execution is PAUSED while one of its task runs is, and goes on with the last of them. */
+  #notePause(change: number): void {
+    const pauses = this.header.pauses + change
+    this.header = { ...this.header, pauses }
+    if (pauses > 0 && (this.header.state === 'RUNNING' || this.header.state === 'RETRYING')) this.moveTo('PAUSED')
+    if (pauses > 0 || this.header.state !== 'PAUSED') return
+    this.moveTo('RESTARTED')
+    this.moveTo('RUNNING')
   }
 
   /** The header with its counters. */

@@ -10,5 +10,15 @@ export { instantText } from './instant.ts'
 export { outstanding } from './outstanding.ts'
 export { compileFlow, type CompileOptions } from './plan/compile.ts'
 export { listOf, type Lists, type Plan, type PlanTask } from './plan/plan.ts'
-export { NOT_LOADED, type Attempt, type ExecutionHeader, type ExecutionState, type Frame, type LoopValues, type Phase, type RunTable, type TaskRun } from './state.ts'
+export {
+  NOT_LOADED,
+  type Attempt,
+  type ExecutionHeader,
+  type ExecutionState,
+  type Frame,
+  type LoopValues,
+  type Phase,
+  type RunTable,
+  type TaskRun,
+} from './state.ts'
 export { isLiveRun } from './view.ts'

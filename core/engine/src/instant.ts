@@ -5,7 +5,11 @@ export function instantText(at: number): string {
   const days = Math.floor(at / 86_400_000)
   const inDay = at - days * 86_400_000
   const { year, month, day } = civilOf(days)
-  const time = [Math.floor(inDay / 3_600_000), Math.floor((inDay % 3_600_000) / 60_000), Math.floor((inDay % 60_000) / 1000)]
+  const time = [
+    Math.floor(inDay / 3_600_000),
+    Math.floor((inDay % 3_600_000) / 60_000),
+    Math.floor((inDay % 60_000) / 1000),
+  ]
   const clock = time.map((part) => pad(part, 2)).join(':')
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}.${pad(Math.floor(inDay % 1000), 3)}Z`
 }
@@ -14,7 +18,9 @@ function civilOf(daysSinceEpoch: number): { year: number; month: number; day: nu
   const shifted = daysSinceEpoch + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365)
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  )
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
   const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9

@@ -11,10 +11,13 @@ import { liveRuns } from './view.ts'
 export function outstanding(
   plan: Plan,
   state: ExecutionState,
-): { readonly kind: 'value'; readonly effects: readonly Effect[] } | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] } {
+):
+  | { readonly kind: 'value'; readonly effects: readonly Effect[] }
+  | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] } {
   return settle(() => {
     const { header } = state
-    if (header.state === 'CREATED') return { kind: 'value', effects: header.scheduledAt === undefined ? [begin(header)] : [] }
+    if (header.state === 'CREATED')
+      return { kind: 'value', effects: header.scheduledAt === undefined ? [begin(header)] : [] }
     const effects: Effect[] = []
     for (const run of liveRuns(state)) owed(plan, header, run, effects)
     return { kind: 'value', effects }
@@ -35,13 +38,23 @@ export function owed(plan: Plan, header: ExecutionHeader, run: TaskRun, effects:
       effects.push({ kind: 'dispatch', taskRunId: run.id, attempt })
       return
     case 'RUNNING':
-      if (run.attempts[attempt - 1]?.worker === undefined) effects.push({ kind: 'dispatch', taskRunId: run.id, attempt })
+      if (run.attempts[attempt - 1]?.worker === undefined)
+        effects.push({ kind: 'dispatch', taskRunId: run.id, attempt })
       return
     case 'KILLING':
       effects.push({ kind: 'cancel', executionId: header.id, taskRunId: run.id, attempt })
       return
-    case 'QUEUED': case 'PAUSED': case 'RESTARTED': case 'RETRYING':
-    case 'SUCCESS': case 'WARNING': case 'FAILED': case 'KILLED': case 'CANCELLED': case 'RETRIED': case 'SKIPPED':
+    case 'QUEUED':
+    case 'PAUSED':
+    case 'RESTARTED':
+    case 'RETRYING':
+    case 'SUCCESS':
+    case 'WARNING':
+    case 'FAILED':
+    case 'KILLED':
+    case 'CANCELLED':
+    case 'RETRIED':
+    case 'SKIPPED':
       return
   }
 }

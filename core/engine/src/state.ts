@@ -1,7 +1,17 @@
 // The state of one execution as the machine sees it: a header and task runs, some of which may not be loaded.
 // Plain data; a decision never changes it, `apply` does.
 
-import type { ExecutionId, ExecutionTrigger, Instant, JsonObject, Label, ServiceId, State, StateEntry, TaskRunId } from '@millrace/model'
+import type {
+  ExecutionId,
+  ExecutionTrigger,
+  Instant,
+  JsonObject,
+  Label,
+  ServiceId,
+  State,
+  StateEntry,
+  TaskRunId,
+} from '@millrace/model'
 
 /** The worst end among what has ended in a frame, by rank; counted so that no child needs to be looked at again. */
 export type Tally = Readonly<Partial<Record<State, number>>>
@@ -57,6 +67,8 @@ export interface TaskRun {
   readonly frame?: Frame
   /** When a wait (retry back-off, sleep, pause, check interval) ends. */
   readonly dueAt?: Instant
+  /** Of a Pause: at `dueAt` its time-out is over, not its delay. */
+  readonly dueIsTimeout?: boolean
   readonly error?: { readonly code: string; readonly message: string }
 }
 
@@ -83,6 +95,10 @@ export interface ExecutionHeader {
   /** How many task runs there are, and how many of them are not terminal. */
   readonly taskRunCount: number
   readonly liveCount: number
+  /** How many task runs are PAUSED. */
+  readonly pauses: number
+  /** The state that an Exit task asked for; everything else is stopped as by a kill. */
+  readonly exitState?: State
   /** How often a kill was asked for: the second one stops `finally` tasks too. */
   readonly kills: number
   readonly error?: { readonly code: string; readonly message: string }
@@ -112,4 +128,3 @@ export interface ExecutionState {
   readonly header: ExecutionHeader
   readonly table: RunTable
 }
-

@@ -24,7 +24,9 @@ export function newAttempt(at: number): Attempt {
 /** The task run with entries added to the history of its last attempt; those that are there already are not written again. */
 export function noteAttempt(run: TaskRun, ...entries: readonly StateEntry[]): TaskRun {
   const last = run.attempts.at(-1)
-  return last === undefined ? run : { ...run, attempts: replaceLast(run.attempts, { ...last, history: joined(last.history, entries) }) }
+  return last === undefined
+    ? run
+    : { ...run, attempts: replaceLast(run.attempts, { ...last, history: joined(last.history, entries) }) }
 }
 
 /** The attempts with another last one. */

@@ -2,7 +2,14 @@
 
 import type { TaskRunId } from '@millrace/model'
 import { Wanting } from './signal.ts'
-import { NOT_LOADED, type ExecutionState, type LoopValues, type NotLoaded, type RunTable, type TaskRun } from './state.ts'
+import {
+  NOT_LOADED,
+  type ExecutionState,
+  type LoopValues,
+  type NotLoaded,
+  type RunTable,
+  type TaskRun,
+} from './state.ts'
 
 /** A task run; undefined when there is none. */
 export function findRun(table: RunTable, id: TaskRunId): TaskRun | undefined | NotLoaded {
@@ -26,9 +33,21 @@ export function liveRuns(state: ExecutionState): TaskRun[] {
 
 export function isLiveRun(run: TaskRun): boolean {
   switch (run.state) {
-    case 'CREATED': case 'QUEUED': case 'RUNNING': case 'PAUSED': case 'RESTARTED': case 'RETRYING': case 'KILLING':
+    case 'CREATED':
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'PAUSED':
+    case 'RESTARTED':
+    case 'RETRYING':
+    case 'KILLING':
       return true
-    case 'SUCCESS': case 'WARNING': case 'FAILED': case 'KILLED': case 'CANCELLED': case 'RETRIED': case 'SKIPPED':
+    case 'SUCCESS':
+    case 'WARNING':
+    case 'FAILED':
+    case 'KILLED':
+    case 'CANCELLED':
+    case 'RETRIED':
+    case 'SKIPPED':
       return false
   }
 }

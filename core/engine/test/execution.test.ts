@@ -3,7 +3,10 @@ import { toDocument } from '../src/index.ts'
 import { flowOf, Scenario, succeed, WORKER, type Script } from './scenario.ts'
 
 const log = (id: string, rest: object = {}) => ({ id, type: 'core/log', ...rest })
-const failing = (...ids: string[]): Script => (taskId, attempt, run) => (ids.includes(taskId) ? { state: 'FAILED' } : succeed(taskId, attempt, run))
+const failing =
+  (...ids: string[]): Script =>
+  (taskId, attempt, run) =>
+    ids.includes(taskId) ? { state: 'FAILED' } : succeed(taskId, attempt, run)
 
 describe('a sequence', () => {
   it('runs its tasks one after the other and ends in SUCCESS', () => {
@@ -25,7 +28,10 @@ describe('a sequence', () => {
   })
 
   it('leaves out a disabled task', () => {
-    expect(new Scenario(flowOf([log('a'), log('b', { disabled: true }), log('c')])).run().states).toEqual({ a: 'SUCCESS', c: 'SUCCESS' })
+    expect(new Scenario(flowOf([log('a'), log('b', { disabled: true }), log('c')])).run().states).toEqual({
+      a: 'SUCCESS',
+      c: 'SUCCESS',
+    })
   })
 
   it('skips a task whose condition is false and fails one whose condition cannot be evaluated', () => {
@@ -59,7 +65,9 @@ describe('flowables', () => {
   })
 
   it('If runs the branch that its condition chooses, and tells which', () => {
-    const flow = flowOf([{ id: 'if', type: 'core/if', condition: '{{ inputs.x > 1 }}', then: [log('yes')], else: [log('no')] }])
+    const flow = flowOf([
+      { id: 'if', type: 'core/if', condition: '{{ inputs.x > 1 }}', then: [log('yes')], else: [log('no')] },
+    ])
     expect(new Scenario(flow, { x: 2 }).run().states).toEqual({ if: 'SUCCESS', yes: 'SUCCESS' })
     const other = new Scenario(flow, { x: 1 }).run()
     expect(other.states).toEqual({ if: 'SUCCESS', no: 'SUCCESS' })
@@ -67,25 +75,49 @@ describe('flowables', () => {
   })
 
   it('ForEach works on its values in order, with as many turns at once as it may', () => {
-    const each = (limit: number) => flowOf([{ id: 'each', type: 'core/for-each', values: ['x', 'y'], concurrencyLimit: limit, tasks: [log('a'), log('b')] }])
+    const each = (limit: number) =>
+      flowOf([
+        { id: 'each', type: 'core/for-each', values: ['x', 'y'], concurrencyLimit: limit, tasks: [log('a'), log('b')] },
+      ])
     expect(new Scenario(each(1)).run().dispatched).toEqual(['a[x]', 'b[x]', 'a[y]', 'b[y]'])
     expect(new Scenario(each(0)).run().dispatched).toEqual(['a[x]', 'a[y]', 'b[x]', 'b[y]'])
   })
 
   it('ForEach takes its values from an expression, and fails on null', () => {
     const flow = (values: unknown) => flowOf([{ id: 'each', type: 'core/for-each', values, tasks: [log('a')] }])
-    expect(new Scenario(flow('{{ inputs.list }}'), { list: ['p', { q: 1 }] }).run().states).toEqual({ each: 'SUCCESS', 'a[p]': 'SUCCESS', 'a[{"q":1}]': 'SUCCESS' })
+    expect(new Scenario(flow('{{ inputs.list }}'), { list: ['p', { q: 1 }] }).run().states).toEqual({
+      each: 'SUCCESS',
+      'a[p]': 'SUCCESS',
+      'a[{"q":1}]': 'SUCCESS',
+    })
     expect(new Scenario(flow('[]')).run().states).toEqual({ each: 'SUCCESS' })
     expect(new Scenario(flow(['a', null])).run().states).toEqual({ each: 'FAILED' })
   })
 
   it('outputs of a loop are found by value, from inside and from after it', () => {
-    const scenario = new Scenario(flowOf([
-      { id: 'each', type: 'core/for-each', values: ['x', 'y'], tasks: [log('a'), { id: 'if', type: 'core/if', condition: '{{ outputs.a[taskrun.value].value == "a" }}', then: [log('seen', { runIf: '{{ parent.taskrun.value == "y" }}' })] }] },
-      log('after', { runIf: '{{ outputs.a.x.value == "a" and tasks.a.y.state == "SUCCESS" }}' }),
-    ])).run()
+    const scenario = new Scenario(
+      flowOf([
+        {
+          id: 'each',
+          type: 'core/for-each',
+          values: ['x', 'y'],
+          tasks: [
+            log('a'),
+            {
+              id: 'if',
+              type: 'core/if',
+              condition: '{{ outputs.a[taskrun.value].value == "a" }}',
+              then: [log('seen', { runIf: '{{ parent.taskrun.value == "y" }}' })],
+            },
+          ],
+        },
+        log('after', { runIf: '{{ outputs.a.x.value == "a" and tasks.a.y.state == "SUCCESS" }}' }),
+      ]),
+    ).run()
     expect(scenario.state.header.state).toBe('SUCCESS')
-    expect([...scenario.state.table.runs.values()].filter((run) => run.taskId === 'seen').map((run) => run.state)).toEqual(['SKIPPED', 'SUCCESS'])
+    expect(
+      [...scenario.state.table.runs.values()].filter((run) => run.taskId === 'seen').map((run) => run.state),
+    ).toEqual(['SKIPPED', 'SUCCESS'])
     expect(scenario.states['after']).toBe('SUCCESS')
   })
 
@@ -115,12 +147,18 @@ describe('failures', () => {
 
   it('inside a flowable run its own errors tasks, then those above it', () => {
     const inner = { id: 'seq', type: 'core/sequential', tasks: [log('a')], errors: [log('local')] }
-    expect(new Scenario(flowOf([inner], { errors: [log('global')] })).run(failing('a')).states)
-      .toEqual({ seq: 'FAILED', a: 'FAILED', local: 'SUCCESS', global: 'SUCCESS' })
+    expect(new Scenario(flowOf([inner], { errors: [log('global')] })).run(failing('a')).states).toEqual({
+      seq: 'FAILED',
+      a: 'FAILED',
+      local: 'SUCCESS',
+      global: 'SUCCESS',
+    })
   })
 
   it('errors tasks begin while a sibling still runs', () => {
-    const scenario = new Scenario(flowOf([{ id: 'p', type: 'core/parallel', tasks: [log('a'), log('b')], errors: [log('e')] }]))
+    const scenario = new Scenario(
+      flowOf([{ id: 'p', type: 'core/parallel', tasks: [log('a'), log('b')], errors: [log('e')] }]),
+    )
     scenario.tell({ kind: 'start' })
     scenario.finish(scenario.pending.shift()!, failing('a'))
     expect(scenario.dispatched).toEqual(['a', 'b', 'e'])
@@ -141,7 +179,9 @@ describe('retries', () => {
 
   it('end in WARNING when told to warn', () => {
     const script: Script = (_task, attempt) => ({ state: attempt < 3 ? 'FAILED' : 'SUCCESS' })
-    expect(new Scenario(flowOf([log('a', { retry: { ...retry, warningOnRetry: true } })])).run(script).states).toEqual({ a: 'WARNING' })
+    expect(new Scenario(flowOf([log('a', { retry: { ...retry, warningOnRetry: true } })])).run(script).states).toEqual({
+      a: 'WARNING',
+    })
   })
 
   it('stop when the next attempt would pass maxDuration', () => {
@@ -150,7 +190,9 @@ describe('retries', () => {
   })
 
   it('are inherited from the nearest flowable that has one', () => {
-    const scenario = new Scenario(flowOf([{ id: 's', type: 'core/sequential', retry, tasks: [log('a')] }])).run(failing('a'))
+    const scenario = new Scenario(flowOf([{ id: 's', type: 'core/sequential', retry, tasks: [log('a')] }])).run(
+      failing('a'),
+    )
     expect(scenario.runOf('a')?.attempts).toHaveLength(3)
   })
 
@@ -168,7 +210,20 @@ describe('retries', () => {
 })
 
 describe('a kill', () => {
-  const nested = flowOf([{ id: 'p', type: 'core/parallel', tasks: [log('a'), { id: 's', type: 'core/sequential', tasks: [{ id: 'z', type: 'core/sleep', duration: 'PT1H' }, log('b')] }] }, log('c')], { finally: [log('f')] })
+  const nested = flowOf(
+    [
+      {
+        id: 'p',
+        type: 'core/parallel',
+        tasks: [
+          log('a'),
+          { id: 's', type: 'core/sequential', tasks: [{ id: 'z', type: 'core/sleep', duration: 'PT1H' }, log('b')] },
+        ],
+      },
+      log('c'),
+    ],
+    { finally: [log('f')] },
+  )
 
   it('ends everything below, starts nothing new, and runs finally once', () => {
     const scenario = new Scenario(nested)
@@ -179,14 +234,25 @@ describe('a kill', () => {
     scenario.pending.shift()
     scenario.run()
     expect(scenario.states['f']).toBe('SUCCESS')
-    expect(scenario.state.header.history.map((entry) => entry.state)).toEqual(['CREATED', 'RUNNING', 'KILLING', 'KILLED'])
+    expect(scenario.state.header.history.map((entry) => entry.state)).toEqual([
+      'CREATED',
+      'RUNNING',
+      'KILLING',
+      'KILLED',
+    ])
   })
 
   it('waits for a worker that is known to run an attempt', () => {
     const scenario = new Scenario(flowOf([log('a')]))
     scenario.tell({ kind: 'start' })
     const effect = scenario.pending.shift()!
-    scenario.tell({ kind: 'attempt-started', ...effect, kind: 'attempt-started', at: scenario.now, worker: WORKER } as never)
+    scenario.tell({
+      kind: 'attempt-started',
+      taskRunId: effect.taskRunId,
+      attempt: effect.attempt,
+      at: scenario.now,
+      worker: WORKER,
+    })
     scenario.tell({ kind: 'kill' })
     expect(scenario.state.header.state).toBe('KILLING')
     scenario.finish(effect, () => ({ state: 'KILLED' }))

@@ -1,7 +1,19 @@
 // Runs a flow on the machine alone, in virtual time, with a scripted worker. For tests of rules.
 
 import type { AttemptEndState, Flow, ExecutionId, JsonObject, ServiceId, State, Task, TaskRunId } from '@millrace/model'
-import { apply, compileFlow, createExecution, decide, type Decision, type Effect, type EngineFacts, type ExecutionCommand, type ExecutionState, type Plan, type TaskRun } from '../src/index.ts'
+import {
+  apply,
+  compileFlow,
+  createExecution,
+  decide,
+  type Decision,
+  type Effect,
+  type EngineFacts,
+  type ExecutionCommand,
+  type ExecutionState,
+  type Plan,
+  type TaskRun,
+} from '../src/index.ts'
 
 export interface Outcome {
   readonly state: AttemptEndState
@@ -57,7 +69,15 @@ export class Scenario {
     const run = this.state.table.runs.get(effect.taskRunId)
     const outcome = script(run?.taskId ?? '', effect.attempt, run as TaskRun)
     this.now += 1
-    return this.tell({ kind: 'attempt-ended', taskRunId: effect.taskRunId, attempt: effect.attempt, startedAt: this.now - 1, at: this.now, worker: WORKER, ...outcome })
+    return this.tell({
+      kind: 'attempt-ended',
+      taskRunId: effect.taskRunId,
+      attempt: effect.attempt,
+      startedAt: this.now - 1,
+      at: this.now,
+      worker: WORKER,
+      ...outcome,
+    })
   }
 
   /** Runs until nothing is left to do: attempts in the order that `choose` picks, then timers. */
@@ -72,7 +92,9 @@ export class Scenario {
   }
 
   #wakeNext(): boolean {
-    const due = [...this.state.table.runs.values()].filter((run) => run.dueAt !== undefined).sort((left, right) => (left.dueAt ?? 0) - (right.dueAt ?? 0))[0]
+    const due = [...this.state.table.runs.values()]
+      .filter((run) => run.dueAt !== undefined)
+      .sort((left, right) => (left.dueAt ?? 0) - (right.dueAt ?? 0))[0]
     if (due?.dueAt === undefined) return false
     this.now = Math.max(this.now, due.dueAt)
     return this.tell({ kind: 'wake', taskRunId: due.id }).kind === 'changed'
@@ -80,12 +102,16 @@ export class Scenario {
 
   /** The task run of a task, in a turn of a loop where told. */
   runOf(taskId: string, value?: string): TaskRun | undefined {
-    return [...this.state.table.runs.values()].find((run) => run.taskId === taskId && (value === undefined || run.value === value))
+    return [...this.state.table.runs.values()].find(
+      (run) => run.taskId === taskId && (value === undefined || run.value === value),
+    )
   }
 
   /** `task` or `task[value]` → state, in order of creation. */
   get states(): Record<string, State> {
     const runs = [...this.state.table.runs.values()].sort((left, right) => left.order - right.order)
-    return Object.fromEntries(runs.map((run) => [run.value === undefined ? run.taskId : `${run.taskId}[${run.value}]`, run.state]))
+    return Object.fromEntries(
+      runs.map((run) => [run.value === undefined ? run.taskId : `${run.taskId}[${run.value}]`, run.state]),
+    )
   }
 }

@@ -4,7 +4,8 @@
 const PATTERN = /^([-+])?P(?:([-+]?\d+)D)?(?:T(?:([-+]?\d+)H)?(?:([-+]?\d+)M)?(?:([-+]?\d+(?:[.,]\d{0,9})?)S)?)?$/i
 
 /** What `parseDuration` accepts, as the pattern of a JSON Schema. */
-export const DURATION_PATTERN = '^[-+]?[Pp](?=.)([-+]?\\d+[Dd])?([Tt](?=.)([-+]?\\d+[Hh])?([-+]?\\d+[Mm])?([-+]?\\d+([.,]\\d{0,9})?[Ss])?)?$'
+export const DURATION_PATTERN =
+  '^[-+]?[Pp](?=.)([-+]?\\d+[Dd])?([Tt](?=.)([-+]?\\d+[Hh])?([-+]?\\d+[Mm])?([-+]?\\d+([.,]\\d{0,9})?[Ss])?)?$'
 
 /** Milliseconds of an ISO-8601 duration; undefined when the text is none. Letters may be of either case. */
 export function parseDuration(text: string): number | undefined {
@@ -26,7 +27,11 @@ export function formatDuration(durationMs: number): string {
   const hours = Math.floor(total / 3_600_000)
   const minutes = Math.floor((total % 3_600_000) / 60_000)
   const seconds = (total % 60_000) / 1000
-  const parts = [hours === 0 ? '' : `${sign}${hours}H`, minutes === 0 ? '' : `${sign}${minutes}M`, seconds === 0 ? '' : `${sign}${seconds}S`]
+  const parts = [
+    hours === 0 ? '' : `${sign}${hours}H`,
+    minutes === 0 ? '' : `${sign}${minutes}M`,
+    seconds === 0 ? '' : `${sign}${seconds}S`,
+  ]
   const text = parts.join('')
   return text === '' ? 'PT0S' : `PT${text}`
 }

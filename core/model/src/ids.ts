@@ -66,7 +66,8 @@ export function taskRunIdOf(executionId: ExecutionId, path: string): TaskRunId {
 /** Mixes two lanes to 53 bits, as nine base-62 digits. */
 function digitsOf(left: number, right: number): string {
   const mixedLeft = Math.imul(left ^ (left >>> 16), 2246822507) ^ Math.imul(right ^ (right >>> 13), 3266489909)
-  const mixedRight = Math.imul(right ^ (right >>> 16), 2246822507) ^ Math.imul(mixedLeft ^ (mixedLeft >>> 13), 3266489909)
+  const mixedRight =
+    Math.imul(right ^ (right >>> 16), 2246822507) ^ Math.imul(mixedLeft ^ (mixedLeft >>> 13), 3266489909)
   let value = 4294967296 * (2097151 & mixedRight) + (mixedLeft >>> 0)
   let digits = ''
   for (let index = 0; index < 9; index += 1) {

@@ -1,12 +1,32 @@
 // The states of executions, task runs and attempts, and the one table of legal transitions between them.
 
 export const STATES = [
-  'CREATED', 'QUEUED', 'RUNNING', 'PAUSED', 'RESTARTED', 'RETRYING', 'KILLING',
-  'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED',
+  'CREATED',
+  'QUEUED',
+  'RUNNING',
+  'PAUSED',
+  'RESTARTED',
+  'RETRYING',
+  'KILLING',
+  'SUCCESS',
+  'WARNING',
+  'FAILED',
+  'KILLED',
+  'CANCELLED',
+  'RETRIED',
+  'SKIPPED',
 ] as const
 export type State = (typeof STATES)[number]
 
-const TERMINAL: ReadonlySet<State> = new Set(['SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'])
+const TERMINAL: ReadonlySet<State> = new Set([
+  'SUCCESS',
+  'WARNING',
+  'FAILED',
+  'KILLED',
+  'CANCELLED',
+  'RETRIED',
+  'SKIPPED',
+])
 
 /** No transition leaves a terminal state but an explicit restart, replay or change of state. */
 export function isTerminal(state: State): boolean {
@@ -20,7 +40,18 @@ export function isTerminal(state: State): boolean {
 export const EXECUTION_TRANSITIONS: Readonly<Record<State, readonly State[]>> = {
   CREATED: ['QUEUED', 'RUNNING', 'KILLING', 'KILLED', 'CANCELLED', 'FAILED'],
   QUEUED: ['RUNNING', 'KILLED', 'CANCELLED', 'FAILED'],
-  RUNNING: ['PAUSED', 'RETRYING', 'KILLING', 'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'RETRIED', 'SKIPPED'],
+  RUNNING: [
+    'PAUSED',
+    'RETRYING',
+    'KILLING',
+    'SUCCESS',
+    'WARNING',
+    'FAILED',
+    'KILLED',
+    'CANCELLED',
+    'RETRIED',
+    'SKIPPED',
+  ],
   PAUSED: ['RESTARTED', 'RUNNING', 'KILLING', 'KILLED', 'CANCELLED', 'FAILED', 'WARNING', 'SUCCESS'],
   RESTARTED: ['RUNNING', 'KILLING', 'KILLED', 'FAILED'],
   RETRYING: ['RUNNING', 'PAUSED', 'KILLING', 'KILLED', 'FAILED', 'CANCELLED'],
@@ -38,7 +69,18 @@ export const EXECUTION_TRANSITIONS: Readonly<Record<State, readonly State[]>> = 
 export const TASK_RUN_TRANSITIONS: Readonly<Record<State, readonly State[]>> = {
   CREATED: ['RUNNING', 'RETRYING', 'PAUSED', 'SUCCESS', 'WARNING', 'FAILED', 'SKIPPED', 'KILLED', 'CANCELLED'],
   QUEUED: [],
-  RUNNING: ['PAUSED', 'RETRYING', 'KILLING', 'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'SKIPPED', 'RETRIED'],
+  RUNNING: [
+    'PAUSED',
+    'RETRYING',
+    'KILLING',
+    'SUCCESS',
+    'WARNING',
+    'FAILED',
+    'KILLED',
+    'CANCELLED',
+    'SKIPPED',
+    'RETRIED',
+  ],
   PAUSED: ['RESTARTED', 'RUNNING', 'KILLED', 'FAILED', 'WARNING', 'SUCCESS', 'CANCELLED'],
   RESTARTED: ['RUNNING', 'KILLED'],
   RETRYING: ['CREATED', 'KILLED', 'FAILED'],

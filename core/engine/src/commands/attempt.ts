@@ -1,9 +1,18 @@
 // What workers report: an attempt started, ended, or was lost with its worker. Only the current attempt of a live task
 // run counts; whatever else is reported is past.
 
-import { isTerminal, type AttemptEnded, type AttemptStarted, type ServiceId, type State, type StateEntry, type TaskRunId } from '@millrace/model'
+import {
+  isTerminal,
+  type AttemptEnded,
+  type AttemptStarted,
+  type ServiceId,
+  type State,
+  type StateEntry,
+  type TaskRunId,
+} from '@millrace/model'
 import { seeded } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
+import type { PlanTask } from '../plan/plan.ts'
 import { nextAttemptAt, type RetryPolicy } from '../plan/retry.ts'
 import { forgiven } from '../progress/tally.ts'
 import { isStopped } from '../progress/stopping.ts'
@@ -47,13 +56,17 @@ function withWorker(run: TaskRun, worker: ServiceId | undefined): TaskRun {
 export function attemptEnded(draft: Draft, command: AttemptEnded): Refusal | undefined {
   const found = currentRun(draft, command.taskRunId, command.attempt)
   if (isRefusal(found)) return found
-  const policy = draft.planOf(found)?.retry
-  const dueAt = command.state === 'FAILED' && found.state !== 'KILLING' ? retryAt(draft, found, policy) : undefined
-  const warned = command.state === 'SUCCESS' && found.attempts.length > 1 && policy?.warnsOnRetry === true ? 'WARNING' : command.state
-  const state = dueAt === undefined ? forgiven(warned, draft.planOf(found)) : 'RETRYING'
+  const plan = draft.planOf(found)
+  const dueAt = command.state === 'FAILED' && found.state !== 'KILLING' ? retryAt(draft, found, plan?.retry) : undefined
+  const state = dueAt === undefined ? forgiven(warnedOf(command.state, found, plan), plan) : 'RETRYING'
   draft.put({ ...endedRun(found, command, state, draft.now), ...(dueAt === undefined ? {} : { dueAt }) })
   if (dueAt !== undefined && draft.header.state === 'RUNNING') draft.moveTo('RETRYING')
   return undefined
+}
+
+/** A success that took more than one attempt is a warning where the retry says so. */
+function warnedOf(state: State, run: TaskRun, plan: PlanTask | undefined): State {
+  return state === 'SUCCESS' && run.attempts.length > 1 && plan?.retry?.warnsOnRetry === true ? 'WARNING' : state
 }
 
 /** Made in one piece, since it is what a machine does most. The dates of the attempt are the worker's. */

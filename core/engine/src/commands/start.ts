@@ -2,7 +2,8 @@
 
 import { refuse, type Refusal } from '../refusal.ts'
 import type { Draft } from '../draft.ts'
-import { advance, newFrame } from '../progress/frames.ts'
+import { advance } from '../progress/frames.ts'
+import { newFrame } from '../progress/lanes.ts'
 
 export function start(draft: Draft): Refusal | undefined {
   const { header } = draft

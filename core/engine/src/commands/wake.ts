@@ -2,7 +2,9 @@
 // late or doubled changes nothing it should not.
 
 import { isTerminal, type TaskRunId } from '@millrace/model'
+import { pauseDue } from '../controls/pause.ts'
 import type { Draft } from '../draft.ts'
+import { beginTurn } from '../progress/frames.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { TaskRun } from '../state.ts'
 import { noteAttempt, inState, newAttempt, withoutDue } from '../task-run.ts'
@@ -10,7 +12,8 @@ import { liveRuns } from '../view.ts'
 import { start } from './start.ts'
 
 export function wake(draft: Draft, taskRunId: TaskRunId | undefined): Refusal | undefined {
-  if (isTerminal(draft.header.state)) return refuse('MR_COMMAND_STALE', `The execution has ended: it is ${draft.header.state}.`)
+  if (isTerminal(draft.header.state))
+    return refuse('MR_COMMAND_STALE', `The execution has ended: it is ${draft.header.state}.`)
   if (taskRunId !== undefined) {
     const run = draft.find(taskRunId)
     if (run !== undefined) wakeRun(draft, run)
@@ -23,7 +26,15 @@ export function wake(draft: Draft, taskRunId: TaskRunId | undefined): Refusal | 
 
 function wakeRun(draft: Draft, run: TaskRun): void {
   if (run.dueAt === undefined || run.dueAt > draft.now || isTerminal(run.state)) return
+  if (run.state === 'PAUSED') {
+    pauseDue(draft, run)
+    return
+  }
   const awake = withoutDue(run)
+  if (run.frame !== undefined) {
+    beginTurn(draft, awake)
+    return
+  }
   if (run.state === 'RETRYING') {
     draft.put({ ...inState(awake, 'CREATED', draft.now), attempts: [...run.attempts, newAttempt(draft.now)] })
     if (draft.header.state === 'RETRYING') draft.moveTo('RUNNING')

@@ -1,6 +1,15 @@
 // Evaluating an expression for a decision: a value or an error message; what is missing stops the decision with needs.
 
-import { renderDeep, renderText, type Context, type Evaluation, type Need, type Source, type Template, type Value } from '@millrace/expression'
+import {
+  renderDeep,
+  renderText,
+  type Context,
+  type Evaluation,
+  type Need,
+  type Parsed,
+  type Source,
+  type Value,
+} from '@millrace/expression'
 import type { Json, TaskRunId } from '@millrace/model'
 import type { EngineFacts, EngineNeed } from '../command.ts'
 import { Wanting } from '../signal.ts'
@@ -11,9 +20,10 @@ import { variablesOf, type Scope } from './variables.ts'
 type Outcome<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'error'; readonly message: string }
 
 /** A condition; absent means true. */
-export function evaluateCondition(scope: Scope, run: TaskRun, template: Template | undefined): Outcome<boolean> {
-  if (template === undefined) return { kind: 'value', value: true }
-  const rendered = settled(renderText(template, contextOf(scope, run)))
+export function evaluateCondition(scope: Scope, run: TaskRun, condition: Parsed | undefined): Outcome<boolean> {
+  if (condition === undefined) return { kind: 'value', value: true }
+  if (!condition.ok) return { kind: 'error', message: condition.error.message }
+  const rendered = settled(renderText(condition.template, contextOf(scope, run)))
   return rendered.kind === 'error' ? rendered : { kind: 'value', value: isTruthy(rendered.value) }
 }
 
@@ -35,7 +45,10 @@ function contextOf(scope: Scope, run: TaskRun | undefined): Context {
 
 /** The context of the expression language over the facts of the engine. */
 export function expressionContext(variables: Readonly<Record<string, Source>>, facts: EngineFacts): Context {
-  return { variables, facts: { now: facts.now, zone: facts.zone, random: seeded(facts.seed), lookup: (need) => facts.lookup(need) } }
+  return {
+    variables,
+    facts: { now: facts.now, zone: facts.zone, random: seeded(facts.seed), lookup: (need) => facts.lookup(need) },
+  }
 }
 
 function settled<T>(evaluation: Evaluation<T>): Outcome<T> {
@@ -60,8 +73,9 @@ export function engineNeeds(needs: readonly Need[]): EngineNeed[] {
 export function toJson(value: Value): Json {
   if (typeof value === 'bigint') return Number(value)
   if (Array.isArray(value)) return value.map((item: Value) => toJson(item))
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item as Value)]))
-  return value as Json
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toJson(item)]))
+  return value
 }
 
 // mulberry32 (public domain): enough for jitter and the random functions of expressions.

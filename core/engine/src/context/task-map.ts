@@ -10,53 +10,56 @@ import type { Scope } from './variables.ts'
 
 type Aspect = 'outputs' | 'state'
 
+/** Where to look, and for what. */
+interface Search {
+  readonly scope: Scope
+  readonly aspect: Aspect
+}
+
 /** The whole map: an entry for each task of the flow that has something to show. */
 export class TaskMap extends LazyMap {
-  readonly #scope: Scope
-  readonly #aspect: Aspect
+  readonly #search: Search
 
   constructor(scope: Scope, aspect: Aspect) {
     super()
-    this.#scope = scope
-    this.#aspect = aspect
+    this.#search = { scope, aspect }
   }
 
   get(taskId: string): Source | undefined {
-    const plan = this.#scope.plan.tasks.get(taskId)
-    if (plan === undefined) return undefined
-    return resolve(this.#scope, this.#aspect, pathTo(plan), undefined)
+    const plan = this.#search.scope.plan.tasks.get(taskId)
+    return plan === undefined ? undefined : resolve(this.#search, pathTo(plan), undefined)
   }
 
   keys(): readonly string[] | Unloaded {
-    return presentKeys([...this.#scope.plan.tasks.keys()], (key) => this.get(key))
+    return presentKeys([...this.#search.scope.plan.tasks.keys()], (key) => this.get(key))
   }
 }
 
 /** What a task left in each turn of a loop, by the text of the loop value. */
 class LoopMap extends LazyMap {
-  readonly #scope: Scope
-  readonly #aspect: Aspect
+  readonly #search: Search
   readonly #rest: readonly PlanTask[]
-  readonly #loopId: TaskRunId
-  readonly #values: LoopValues
+  readonly #loop: { readonly id: TaskRunId; readonly values: LoopValues }
 
-  constructor(scope: Scope, aspect: Aspect, rest: readonly PlanTask[], loopId: TaskRunId, values: LoopValues) {
+  constructor(
+    search: Search,
+    rest: readonly PlanTask[],
+    loop: { readonly id: TaskRunId; readonly values: LoopValues },
+  ) {
     super()
-    this.#scope = scope
-    this.#aspect = aspect
+    this.#search = search
     this.#rest = rest
-    this.#loopId = loopId
-    this.#values = values
+    this.#loop = loop
   }
 
   get(value: string): Source | undefined {
-    const iteration = iterationOf(this.#values, value)
+    const iteration = iterationOf(this.#loop.values, value)
     if (iteration === undefined) return undefined
-    return resolve(this.#scope, this.#aspect, this.#rest, { id: this.#loopId, iteration })
+    return resolve(this.#search, this.#rest, { id: this.#loop.id, iteration })
   }
 
   keys(): readonly string[] | Unloaded {
-    return presentKeys([...new Set(this.#values)], (key) => this.get(key))
+    return presentKeys([...new Set(this.#loop.values)], (key) => this.get(key))
   }
 }
 
@@ -78,26 +81,44 @@ function pathTo(plan: PlanTask): readonly PlanTask[] {
   return path
 }
 
+interface Place {
+  readonly id: TaskRunId
+  readonly iteration?: number
+}
+
 /** Follows `path` from a task run (or the root) to what its last task left. */
-function resolve(scope: Scope, aspect: Aspect, path: readonly PlanTask[], from: { id: TaskRunId; iteration?: number } | undefined): Source | undefined {
+function resolve(search: Search, path: readonly PlanTask[], from: Place | undefined): Source | undefined {
   let place = from
   for (const [index, plan] of path.entries()) {
-    const id = runIdAt(scope.header.id, place?.id, plan.id, place?.iteration)
-    if (index === path.length - 1) return aspectOf(scope.look(id), aspect, id)
-    if (plan.isLoop && path[index + 1]?.phase === 'main') {
-      const values = scope.lookValues(id)
-      if (values === NOT_LOADED) return new Unloaded(id)
-      return values === undefined ? undefined : new LoopMap(scope, aspect, path.slice(index + 1), id, values)
-    }
+    const id = runIdAt(search.scope.header.id, place?.id, plan.id, place?.iteration)
+    const rest = path.slice(index + 1)
+    if (rest.length === 0) return aspectOf(search.scope.look(id), search.aspect, id)
+    if (rest[0]?.phase === 'main' && plan.isLoop) return resolveLoop(search, rest, id)
+    if (rest[0]?.phase === 'main' && plan.kind === 'loop-until') return resolveTurn(search, rest, id)
     place = { id }
   }
   return undefined
 }
 
+function resolveLoop(search: Search, rest: readonly PlanTask[], id: TaskRunId): Source | undefined {
+  const values = search.scope.lookValues(id)
+  if (values === NOT_LOADED) return new Unloaded(id)
+  return values === undefined ? undefined : new LoopMap(search, rest, { id, values })
+}
+
+/** Of a LoopUntil the turn that runs, or the one before where that has nothing yet. */
+function resolveTurn(search: Search, rest: readonly PlanTask[], id: TaskRunId): Source | undefined {
+  const run = search.scope.look(id)
+  if (run === NOT_LOADED) return new Unloaded(id)
+  const turn = run?.frame?.turn ?? 0
+  const current = resolve(search, rest, { id, iteration: turn })
+  return current !== undefined || turn === 0 ? current : resolve(search, rest, { id, iteration: turn - 1 })
+}
+
 function aspectOf(run: TaskRun | undefined | typeof NOT_LOADED, aspect: Aspect, id: TaskRunId): Source | undefined {
   if (run === NOT_LOADED) return new Unloaded(id)
   if (run === undefined) return undefined
-  return aspect === 'state' ? { state: run.state } : (run.outputs as Source | undefined)
+  return aspect === 'state' ? { state: run.state } : run.outputs
 }
 
 /** Of two turns with the same value the later one counts. */

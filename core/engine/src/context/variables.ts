@@ -94,9 +94,10 @@ function nested(labels: readonly { readonly key: string; readonly value: string 
     let place = tree
     for (const segment of segments.slice(0, -1)) {
       const below = place[segment]
-      const next = typeof below === 'object' && below !== null && !Array.isArray(below) ? { ...(below as JsonObject) } : {}
+      const next =
+        typeof below === 'object' && below !== null && !Array.isArray(below) ? { ...(below as JsonObject) } : {}
       place[segment] = next
-      place = next as Record<string, Json>
+      place = next
     }
     place[segments.at(-1) ?? key] = value
   }

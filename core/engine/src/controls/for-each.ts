@@ -4,23 +4,34 @@ import { isJsonObject, type Json } from '@millrace/model'
 import { evaluateJson } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
 import type { PlanTask } from '../plan/plan.ts'
+import type { Lanes } from '../progress/lanes.ts'
 import type { TaskRun } from '../state.ts'
 import { laneLimit } from './parallel.ts'
 import type { Opening } from './rules.ts'
 
 export function openForEach(draft: Draft, run: TaskRun, plan: PlanTask): Opening {
-  const rendered = evaluateJson(draft, run, (plan.task['values'] ?? null) as Json)
+  const rendered = evaluateJson(draft, run, (plan.task['values'] ?? plan.task['value'] ?? null) as Json)
   if (rendered.kind === 'error') return { kind: 'failed', code: 'MR_EXPRESSION', message: rendered.message }
   const values = loopValuesOf(rendered.value)
   if (typeof values === 'string') return { kind: 'failed', code: 'MR_TASK_PROPERTY', message: values }
-  const limit = laneLimit(plan.task['concurrencyLimit'], 1)
-  return { kind: 'lanes', lanes: { branch: 'tasks', total: values.length, limit, split: false }, values }
+  return { kind: 'lanes', lanes: lanesOf(plan, values.length), values }
+}
+
+/** The older EachParallel runs every task of every value in a lane of its own. */
+function lanesOf(plan: PlanTask, turns: number): Lanes {
+  const isParallel = /EachParallel$|each-parallel$/.test(plan.task.type)
+  if (!isParallel)
+    return { branch: 'tasks', total: turns, limit: laneLimit(plan.task['concurrencyLimit'], 1), split: false }
+  const tasks = plan.lists.branches['tasks']?.length ?? 0
+  return { branch: 'tasks', total: turns * tasks, limit: laneLimit(plan.task['concurrent'], 0), split: true }
 }
 
 /** The values as texts, or what is wrong with them. A map gives its entries, as `{ key, value }`. */
 function loopValuesOf(rendered: Json): readonly string[] | string {
   const given = typeof rendered === 'string' ? parseJson(rendered) : rendered
-  const list: Json | undefined = isJsonObject(given) ? Object.entries(given).map(([key, value]) => ({ key, value })) : given
+  const list: Json | undefined = isJsonObject(given)
+    ? Object.entries(given).map(([key, value]) => ({ key, value }))
+    : given
   if (!Array.isArray(list)) return `\`values\` must be a list, but is: ${JSON.stringify(rendered).slice(0, 200)}`
   const nullAt = list.indexOf(null)
   if (nullAt >= 0) return `\`values\` holds null at index ${nullAt}; a loop value must not be null`

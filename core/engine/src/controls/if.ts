@@ -1,16 +1,13 @@
 // If: one lane through `then` or `else`.
 
 import { evaluateCondition } from '../context/evaluate.ts'
-import { templateOf } from '../context/template.ts'
 import type { Draft } from '../draft.ts'
 import type { PlanTask } from '../plan/plan.ts'
 import type { TaskRun } from '../state.ts'
 import type { Opening } from './rules.ts'
 
 export function openIf(draft: Draft, run: TaskRun, plan: PlanTask): Opening {
-  const template = templateOf(String(plan.task['condition'] ?? ''))
-  if (!template.ok) return { kind: 'failed', code: 'MR_EXPRESSION', message: template.error.message }
-  const condition = evaluateCondition(draft, run, template.template)
+  const condition = evaluateCondition(draft, run, plan.condition)
   if (condition.kind === 'error') return { kind: 'failed', code: 'MR_EXPRESSION', message: condition.message }
   const branch = condition.value ? 'then' : 'else'
   return {

@@ -12,7 +12,11 @@ export function openSleep(draft: Draft, run: TaskRun, plan: PlanTask): Opening {
   if (rendered.kind === 'error') return { kind: 'failed', code: 'MR_EXPRESSION', message: rendered.message }
   const durationMs = typeof rendered.value === 'string' ? parseDuration(rendered.value) : undefined
   if (durationMs === undefined) {
-    return { kind: 'failed', code: 'MR_TASK_PROPERTY', message: `\`duration\` must be an ISO-8601 duration, but is: ${JSON.stringify(rendered.value)}` }
+    return {
+      kind: 'failed',
+      code: 'MR_TASK_PROPERTY',
+      message: `\`duration\` must be an ISO-8601 duration, but is: ${JSON.stringify(rendered.value)}`,
+    }
   }
   return { kind: 'wait', untilAt: draft.now + Math.max(0, durationMs) }
 }

@@ -1,7 +1,15 @@
 // Compiles a flow: applies plugin defaults, leaves out disabled tasks, finds controls and inherited retries.
 
-import { childProperties, controlOf, type Control, type Flow, type PluginDefault, type Task } from '@millrace/model'
-import { parse, type Template } from '@millrace/expression'
+import {
+  childProperties,
+  controlOf,
+  dagEntryOf,
+  type Control,
+  type Flow,
+  type PluginDefault,
+  type Task,
+} from '@millrace/model'
+import { parse, type Parsed } from '@millrace/expression'
 import type { Phase } from '../state.ts'
 import { withDefaults } from './defaults.ts'
 import type { Lists, Plan, PlanTask } from './plan.ts'
@@ -42,11 +50,21 @@ export function compileFlow(flow: Flow, options: CompileOptions): Plan {
 
 function compileList(compilation: Compilation, tasks: unknown, place: Place): readonly PlanTask[] {
   if (!Array.isArray(tasks)) return []
-  const enabled = (tasks as readonly Task[]).filter((task) => task.disabled !== true)
-  return enabled.map((task, position) => compileTask(compilation, task, place, position))
+  const entries = (tasks as readonly Task[]).map((entry) => dagEntryOf(entry) ?? { task: entry, dependsOn: [] })
+  return entries
+    .filter(({ task }) => task['disabled'] !== true)
+    .map(({ task, dependsOn }, position) =>
+      compileTask(compilation, { task: task as Task, dependsOn, position }, place),
+    )
 }
 
-function compileTask(compilation: Compilation, written: Task, place: Place, position: number): PlanTask {
+interface Entry {
+  readonly task: Task
+  readonly dependsOn: readonly string[]
+  readonly position: number
+}
+
+function compileTask(compilation: Compilation, { task: written, dependsOn, position }: Entry, place: Place): PlanTask {
   const task = withDefaults(written, compilation.defaults)
   const control = controlOf(task.type)
   const retry = task.retry === undefined ? place.retry : retryPolicyOf(task.retry)
@@ -62,7 +80,9 @@ function compileTask(compilation: Compilation, written: Task, place: Place, posi
     position,
     lists,
     retry,
-    runIf: conditionOf(task.runIf),
+    runIf: task.runIf === true ? undefined : conditionOf(task.runIf),
+    condition: conditionOf(task['condition']),
+    dependsOn,
     isLoop: control?.isLoop ?? false,
     reads: readsOf(task, new Set(control === undefined ? [] : childProperties(control))),
   }
@@ -82,15 +102,15 @@ function compileChildren(
   for (const property of control.branches) {
     const value = parent.task[property]
     if (Array.isArray(value)) lists.branches[property] = compile(value, 'main', property)
-    else for (const [key, tasks] of Object.entries(value ?? {})) lists.branches[`${property}.${key}`] = compile(tasks, 'main', `${property}.${key}`)
+    else
+      for (const [key, tasks] of Object.entries(value ?? {}))
+        lists.branches[`${property}.${key}`] = compile(tasks, 'main', `${property}.${key}`)
   }
   lists.errors = compile(parent.task['errors'], 'errors', 'tasks')
   lists.finally = compile(parent.task['finally'], 'finally', 'tasks')
 }
 
-function conditionOf(condition: string | boolean | undefined): Template | undefined {
-  if (condition === undefined || condition === true) return undefined
-  const parsed = parse(condition === false ? 'false' : condition)
-  // An unparsable condition fails when it is evaluated; the validator refuses it before.
-  return parsed.ok ? parsed.template : undefined
+function conditionOf(condition: unknown): Parsed | undefined {
+  if (condition === undefined || condition === null) return undefined
+  return parse(typeof condition === 'string' ? condition : JSON.stringify(condition))
 }

@@ -8,7 +8,8 @@ export function withDefaults(task: Task, defaults: readonly PluginDefault[]): Ta
   if (matching.length === 0) return task
   let merged: object = task
   for (const each of matching.filter((candidate) => candidate.forced !== true)) merged = merge(each.values, merged)
-  for (const each of matching.filter((candidate) => candidate.forced === true).toReversed()) merged = merge(merged, each.values)
+  for (const each of matching.filter((candidate) => candidate.forced === true).toReversed())
+    merged = merge(merged, each.values)
   return merged as Task
 }
 

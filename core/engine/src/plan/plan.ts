@@ -2,7 +2,7 @@
 // execution. Compiled once per revision.
 
 import type { Flow, JsonObject, Task } from '@millrace/model'
-import type { Template } from '@millrace/expression'
+import type { Parsed } from '@millrace/expression'
 import type { Phase } from '../state.ts'
 import type { RetryPolicy } from './retry.ts'
 import type { TaskReads } from './reads.ts'
@@ -29,7 +29,11 @@ export interface PlanTask {
   readonly position: number
   readonly lists: Lists
   readonly retry: RetryPolicy | undefined
-  readonly runIf: Template | undefined
+  readonly runIf: Parsed | undefined
+  /** Of an If or a LoopUntil. */
+  readonly condition: Parsed | undefined
+  /** Of a Dag: the tasks that must have ended before. */
+  readonly dependsOn: readonly string[]
   /** Children belong to a value of this task: its outputs nest by that value. */
   readonly isLoop: boolean
   /** Names that the expressions of the task read. */

@@ -12,7 +12,13 @@ export interface TaskReads {
 const NONE: TaskReads = { reads: [], isOpen: false }
 
 /** Functions whose argument may name anything. */
-const OPEN_FUNCTIONS: ReadonlySet<string> = new Set(['render', 'renderOnce', 'printContext', 'fetchContext', 'currentEachOutput'])
+const OPEN_FUNCTIONS: ReadonlySet<string> = new Set([
+  'render',
+  'renderOnce',
+  'printContext',
+  'fetchContext',
+  'currentEachOutput',
+])
 
 /** Reads of every text in the task but those in `except` (its child tasks). */
 export function readsOf(task: Task, except: ReadonlySet<string>): TaskReads {
@@ -21,7 +27,11 @@ export function readsOf(task: Task, except: ReadonlySet<string>): TaskReads {
   const visit = (value: unknown): void => {
     if (typeof value === 'string') isOpen = collect(value, reads) || isOpen
     else if (Array.isArray(value)) for (const item of value) visit(item)
-    else if (typeof value === 'object' && value !== null) for (const [key, item] of Object.entries(value)) { visit(key); visit(item) }
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value)) {
+        visit(key)
+        visit(item)
+      }
   }
   for (const [property, value] of Object.entries(task)) if (!except.has(property)) visit(value)
   return reads.length === 0 && !isOpen ? NONE : { reads, isOpen }

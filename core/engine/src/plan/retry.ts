@@ -16,7 +16,8 @@ export interface RetryPolicy {
 
 /** A policy of a retry as written. Durations were validated with the flow; one that is none counts as 0. */
 export function retryPolicyOf(retry: Retry): RetryPolicy {
-  const duration = (text: string | undefined, absent: number): number => (text === undefined ? absent : (parseDuration(text) ?? 0))
+  const duration = (text: string | undefined, absent: number): number =>
+    text === undefined ? absent : (parseDuration(text) ?? 0)
   const intervalMs = duration(retry.type === 'random' ? retry.minInterval : retry.interval, 0)
   return {
     kind: retry.type,
@@ -33,7 +34,12 @@ export function retryPolicyOf(retry: Retry): RetryPolicy {
 /** When the next attempt is due; undefined when the policy is used up. `random` gives a number in [0, 1). */
 export function nextAttemptAt(
   policy: RetryPolicy,
-  facts: { readonly attempts: number; readonly firstStartedAt: number; readonly now: number; readonly random: () => number },
+  facts: {
+    readonly attempts: number
+    readonly firstStartedAt: number
+    readonly now: number
+    readonly random: () => number
+  },
 ): number | undefined {
   if (facts.attempts >= policy.maxAttempts) return undefined
   const dueAt = facts.now + delayOf(policy, facts.attempts, facts.random)

@@ -15,14 +15,15 @@ export function closeContainer(draft: Draft, container: TaskRun | undefined): vo
   }
   if (isTerminal(container.state)) return
   const tally = container.frame?.tally ?? {}
-  const worst = isStopped(draft, container) ? 'KILLED' : worstOf(tally)
+  const worst = isStopped(draft, container) ? (draft.header.exitState ?? 'KILLED') : worstOf(tally)
   draft.put(inState(container, forgiven(worst, draft.planOf(container)), draft.now))
 }
 
 function closeExecution(draft: Draft): void {
   if (isTerminal(draft.header.state)) return
   const tally = draft.header.frame?.tally ?? {}
-  if (draft.header.kills > 0) {
+  const { kills, exitState } = draft.header
+  if (kills > 0 && (exitState === undefined || draft.header.state === 'KILLING')) {
     draft.moveTo('KILLED')
     return
   }
@@ -33,16 +34,19 @@ function closeExecution(draft: Draft): void {
     return
   }
   if (draft.plan.outputs.length > 0) draft.header = { ...draft.header, outputs: outputs.value }
-  draft.moveTo(worstOf(tally))
+  draft.moveTo(exitState ?? worstOf(tally))
 }
 
 /** The outputs of the flow. After a failure those that cannot be rendered are left out. */
-function renderOutputs(draft: Draft): { readonly kind: 'value'; readonly value: JsonObject } | { readonly kind: 'error'; readonly message: string } {
+function renderOutputs(
+  draft: Draft,
+): { readonly kind: 'value'; readonly value: JsonObject } | { readonly kind: 'error'; readonly message: string } {
   const values: Record<string, JsonObject[string]> = {}
   for (const { id, value } of draft.plan.outputs) {
     const rendered = evaluateJson(draft, undefined, value)
     if (rendered.kind === 'value') values[id] = rendered.value
-    else if (!hasFailed(draft.header.frame?.tally ?? {})) return { kind: 'error', message: `The output \`${id}\` cannot be rendered: ${rendered.message}` }
+    else if (!hasFailed(draft.header.frame?.tally ?? {}))
+      return { kind: 'error', message: `The output \`${id}\` cannot be rendered: ${rendered.message}` }
   }
   return { kind: 'value', value: values }
 }

@@ -4,22 +4,13 @@
 import type { Draft } from '../draft.ts'
 import { listOf, type Lists, type PlanTask } from '../plan/plan.ts'
 import type { Frame, Phase, TaskRun } from '../state.ts'
+import { isTerminal } from '@millrace/model'
+import { judgeTurn } from '../controls/loop-until.ts'
 import { closeContainer } from './close.ts'
+import { runIdAt } from './run-id.ts'
 import { startRun } from './start.ts'
 import { isStopped } from './stopping.ts'
 import { counted, hasFailed, isFailure } from './tally.ts'
-
-/** What a control opens: lanes of the main phase. */
-export interface Lanes {
-  readonly branch: string
-  readonly total: number
-  readonly limit: number
-  readonly split: boolean
-}
-
-export function newFrame(lanes: Lanes): Frame {
-  return { phase: 'main', ...lanes, next: 0, live: 0, handling: false, tally: {}, turn: 0 }
-}
 
 export function listsOf(draft: Draft, container: TaskRun | undefined): Lists {
   const lists = container === undefined ? draft.plan.root : draft.planOf(container)?.lists
@@ -35,13 +26,31 @@ export function advance(draft: Draft, container: TaskRun | undefined): void {
 
 /** The frame is written once for all lanes: a child that ends at once is heard of after this. */
 function startLanes(draft: Draft, container: TaskRun | undefined, before: Frame): TaskRun | undefined {
+  if (container !== undefined && draft.planOf(container)?.kind === 'dag') return startReady(draft, container, before)
   const list = listsOf(draft, container).branches[before.branch] ?? []
   let frame = before
   while (canStartLane(draft, container, frame)) {
     const lane = frame.next
-    const first: PlanTask | undefined = frame.split ? list[lane] : list[0]
+    const first: PlanTask | undefined = frame.split ? list[lane % list.length] : list[0]
     frame = { ...frame, next: lane + 1, live: frame.live + (first === undefined ? 0 : 1) }
     if (first !== undefined) startRun(draft, { parent: container, plan: first, lane, phase: 'main' })
+  }
+  return frame === before ? container : draft.putFrame(container, frame)
+}
+
+/** A Dag: the lanes whose tasks wait for nothing any more, in the order in which they are written. */
+function startReady(draft: Draft, container: TaskRun, before: Frame): TaskRun | undefined {
+  const list = listsOf(draft, container).branches[before.branch] ?? []
+  const runs = new Map(
+    list.map((plan) => [plan.id, draft.find(runIdAt(draft.header.id, container.id, plan.id, undefined))] as const),
+  )
+  const hasEnded = (id: string): boolean => !runs.has(id) || isTerminal(runs.get(id)?.state ?? 'CREATED')
+  let frame = before
+  for (const [lane, plan] of list.entries()) {
+    if (runs.get(plan.id) !== undefined || !plan.dependsOn.every(hasEnded)) continue
+    if (!canStartLane(draft, container, frame)) break
+    frame = { ...frame, next: frame.next + 1, live: frame.live + 1 }
+    startRun(draft, { parent: container, plan, lane, phase: 'main' })
   }
   return frame === before ? container : draft.putFrame(container, frame)
 }
@@ -55,13 +64,54 @@ function settleContainer(draft: Draft, container: TaskRun | undefined): void {
   const frame = draft.frameOf(container)
   if (frame === undefined || frame.handling) return
   const lists = listsOf(draft, container)
-  if (frame.phase === 'main' && hasFailed(frame.tally) && !isStopped(draft, container) && lists.errors.length > 0) {
-    beginHandler(draft, container, 'errors')
-    return
+  if (lists.errors.length > 0 && isErrorsTime(draft, container, frame)) beginHandler(draft, container, 'errors')
+  else if (frame.live === 0 && (container === undefined || !repeats(draft, container, frame)))
+    settleEnded(draft, container)
+}
+
+function isErrorsTime(draft: Draft, container: TaskRun | undefined, frame: Frame): boolean {
+  return frame.phase === 'main' && (frame.tally.FAILED ?? 0) > 0 && !isStopped(draft, container)
+}
+
+/** The main and errors phases have ended. */
+function settleEnded(draft: Draft, container: TaskRun | undefined): void {
+  const current = container === undefined ? undefined : draft.find(container.id)
+  const isOpen = draft.frameOf(current)?.phase !== 'finally' && draft.header.kills < 2
+  if (isOpen && listsOf(draft, current).finally.length > 0) beginHandler(draft, current, 'finally')
+  else closeContainer(draft, current)
+}
+
+/** A LoopUntil after a turn: true when it waits for the next one, or when the turn has failed it. */
+function repeats(draft: Draft, container: TaskRun, frame: Frame): boolean {
+  const plan = draft.planOf(container)
+  if (plan?.kind !== 'loop-until' || frame.phase !== 'main' || hasFailed(frame.tally) || isStopped(draft, container))
+    return false
+  const judged = { ...container, frame, outputs: { ...container.outputs, iterationCount: frame.turn + 1 } }
+  draft.put(judged)
+  const turn = judgeTurn(draft, judged, plan)
+  switch (turn.kind) {
+    case 'done':
+      return false
+    case 'again':
+      draft.put({ ...judged, dueAt: turn.at })
+      return true
+    case 'failed':
+      draft.put({ ...judged, error: { code: 'MR_TASK_FAILED', message: turn.message } })
+      settleContainer(
+        draft,
+        draft.putFrame(draft.find(container.id), { ...frame, tally: { ...frame.tally, FAILED: 1 } }),
+      )
+      return true
   }
-  if (frame.live > 0) return
-  if (frame.phase !== 'finally' && lists.finally.length > 0 && draft.header.kills < 2) beginHandler(draft, container, 'finally')
-  else closeContainer(draft, container)
+}
+
+/** The next turn of a LoopUntil begins. */
+export function beginTurn(draft: Draft, run: TaskRun): void {
+  const { frame } = run
+  if (frame === undefined) return
+  const next = { ...run, frame: { ...frame, turn: frame.turn + 1, next: 0, live: 0 } }
+  draft.put(next)
+  advance(draft, next)
 }
 
 function beginHandler(draft: Draft, container: TaskRun | undefined, phase: Phase): void {
@@ -79,7 +129,7 @@ export function childEnded(draft: Draft, child: TaskRun): void {
   const plan = draft.planOf(child)
   if (before === undefined) return
   const frame = counted(before, child.state)
-  const next = plan === undefined ? undefined : nextTask(draft, container, frame, child, plan)
+  const next = plan === undefined ? undefined : nextTask(draft, { container, frame, child, plan })
   if (next !== undefined) {
     const changed = draft.putFrame(container, frame)
     startRun(draft, { parent: changed, plan: next, lane: child.lane, phase: child.phase, ...loopOf(child) })
@@ -98,13 +148,24 @@ function loopOf(run: TaskRun): { value?: string; iteration?: number } {
   }
 }
 
+interface LaneEnd {
+  readonly container: TaskRun | undefined
+  readonly frame: Frame
+  readonly child: TaskRun
+  readonly plan: PlanTask
+}
+
 /** The task that follows in the lane; undefined when the lane ends here. */
-function nextTask(draft: Draft, container: TaskRun | undefined, frame: Frame, child: TaskRun, plan: PlanTask): PlanTask | undefined {
+function nextTask(draft: Draft, { container, frame, child, plan }: LaneEnd): PlanTask | undefined {
   if (isFailure(child.state)) return undefined
-  if (child.phase === 'main') {
-    if (frame.split || hasFailed(frame.tally) || isStopped(draft, container)) return undefined
-    return listsOf(draft, container).branches[frame.branch]?.[plan.position + 1]
+  const next = listOf(listsOf(draft, container), child.phase, frame.branch)[plan.position + 1]
+  switch (child.phase) {
+    case 'main':
+      return frame.split || hasFailed(frame.tally) || isStopped(draft, container) ? undefined : next
+    case 'errors':
+      return isStopped(draft, container) ? undefined : next
+    case 'finally':
+    case 'afterExecution':
+      return draft.header.kills > 1 ? undefined : next
   }
-  if (child.phase === 'errors' ? isStopped(draft, container) : draft.header.kills > 1) return undefined
-  return listOf(listsOf(draft, container), child.phase, 'tasks')[plan.position + 1]
 }

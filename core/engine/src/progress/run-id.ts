@@ -3,7 +3,12 @@
 import { taskRunIdOf, type ExecutionId, type TaskRunId } from '@millrace/model'
 
 /** `parentId` is the container's id (undefined: the root), `iteration` its turn when it is a loop. */
-export function runIdAt(executionId: ExecutionId, parentId: TaskRunId | undefined, taskId: string, iteration: number | undefined): TaskRunId {
+export function runIdAt(
+  executionId: ExecutionId,
+  parentId: TaskRunId | undefined,
+  taskId: string,
+  iteration: number | undefined,
+): TaskRunId {
   const path = iteration === undefined ? taskId : `${taskId}#${iteration}`
   return taskRunIdOf(executionId, parentId === undefined ? path : `${parentId}/${path}`)
 }

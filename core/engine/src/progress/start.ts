@@ -7,7 +7,7 @@ import { evaluateCondition } from '../context/evaluate.ts'
 import type { PlanTask } from '../plan/plan.ts'
 import type { Phase, TaskRun } from '../state.ts'
 import { inState, newAttempt } from '../task-run.ts'
-import { advance, newFrame } from './frames.ts'
+import { openLanes } from './lanes.ts'
 import { runIdAt } from './run-id.ts'
 import { forgiven } from './tally.ts'
 
@@ -33,7 +33,8 @@ export function startRun(draft: Draft, start: Start): void {
 
 function createRun(draft: Draft, start: Start): TaskRun {
   const { parent, plan, lane, phase } = start
-  const loop = start.value === undefined ? loopPlace(draft, start) : { value: start.value, iteration: start.iteration ?? 0 }
+  const loop =
+    start.value === undefined ? loopPlace(draft, start) : { value: start.value, iteration: start.iteration ?? 0 }
   return {
     id: runIdAt(draft.header.id, parent?.id, plan.id, loop?.iteration),
     taskId: plan.id,
@@ -48,10 +49,19 @@ function createRun(draft: Draft, start: Start): TaskRun {
   }
 }
 
-/** The loop value of a lane, when the container is a loop. */
-function loopPlace(draft: Draft, { parent, plan, lane, phase }: Start): { value: string; iteration: number } | undefined {
-  if (parent === undefined || phase !== 'main' || plan.parent?.isLoop !== true) return undefined
-  return { value: draft.loopValues(parent.id)[lane] ?? '', iteration: lane }
+/** The loop value and the turn of a lane, when the container is a loop. */
+function loopPlace(
+  draft: Draft,
+  { parent, plan, lane, phase }: Start,
+): { value?: string; iteration: number } | undefined {
+  const loop = plan.parent
+  const frame = parent?.frame
+  if (parent === undefined || frame === undefined || loop === undefined || phase !== 'main') return undefined
+  if (loop.kind === 'loop-until') return { iteration: frame.turn }
+  if (!loop.isLoop) return undefined
+  const tasks = loop.lists.branches[plan.branch]?.length ?? 1
+  const iteration = frame.split ? Math.floor(lane / tasks) : lane
+  return { value: draft.loopValues(parent.id)[iteration] ?? '', iteration }
 }
 
 /** Ends a task run as FAILED without a retry: the task cannot be carried out as it is written. */
@@ -62,7 +72,10 @@ export function fail(draft: Draft, run: TaskRun, code: string, message: string):
 
 function openControl(draft: Draft, created: TaskRun, plan: PlanTask): void {
   const opening = CONTROL_RULES[plan.kind as ControlKind](draft, created, plan)
-  const running = { ...inState(created, 'RUNNING', draft.now), ...(opening.outputs === undefined ? {} : { outputs: opening.outputs }) }
+  const running = {
+    ...inState(created, 'RUNNING', draft.now),
+    ...(opening.outputs === undefined ? {} : { outputs: opening.outputs }),
+  }
   switch (opening.kind) {
     case 'failed':
       fail(draft, running, opening.code, opening.message)
@@ -70,11 +83,25 @@ function openControl(draft: Draft, created: TaskRun, plan: PlanTask): void {
     case 'wait':
       draft.put({ ...running, attempts: [{ history: [{ state: 'RUNNING', at: draft.now }] }], dueAt: opening.untilAt })
       return
+    case 'ended':
+      draft.put(
+        inState(
+          { ...created, ...(opening.outputs === undefined ? {} : { outputs: opening.outputs }) },
+          opening.state,
+          draft.now,
+        ),
+      )
+      return
+    case 'pause':
+      draft.put({
+        ...inState(running, 'PAUSED', draft.now),
+        attempts: [{ history: [{ state: 'RUNNING', at: draft.now }] }],
+        ...opening.wait,
+      })
+      return
     case 'lanes': {
       if (opening.values !== undefined) draft.values.set(running.id, opening.values)
-      const opened = { ...running, frame: newFrame(opening.lanes) }
-      draft.put(opened)
-      advance(draft, opened)
+      openLanes(draft, running, opening.lanes)
     }
   }
 }

@@ -27,6 +27,7 @@ export function counted(frame: Frame, state: State): Frame {
 
 /** The end of a task run as its task wants it seen: a forgiven failure is a warning, a forgiven warning a success. */
 export function forgiven(state: State, plan: PlanTask | undefined): State {
-  const afterFailure = state === 'FAILED' && plan?.task.allowFailure === true ? 'WARNING' : state
+  const afterFailure =
+    state === 'FAILED' && (plan?.task.allowFailure === true || plan?.kind === 'allow-failure') ? 'WARNING' : state
   return afterFailure === 'WARNING' && plan?.task.allowWarning === true ? 'SUCCESS' : afterFailure
 }

@@ -1,10 +1,39 @@
 // The flow controls: task types that the engine fulfils itself. Data alone: names, property schemas and where child
 // tasks stand, for whoever validates, compiles or documents a flow.
 
-import Type from 'typebox'
+import {
+  EachProperties,
+  ExitProperties,
+  ForEachProperties,
+  IfProperties,
+  LabelsProperties,
+  LoopUntilProperties,
+  Nothing,
+  ParallelProperties,
+  PauseProperties,
+  SetVariablesProperties,
+  SleepProperties,
+  SwitchProperties,
+  UnsetVariablesProperties,
+} from './control-properties.ts'
+import { isJsonObject, type JsonObject } from '../json.ts'
 
-/** What a control does; the engine has one rule a kind. */
-export type ControlKind = 'sequential' | 'parallel' | 'if' | 'for-each' | 'sleep'
+/** What a control does; the engine has one rule a kind. Several types may share one. */
+export type ControlKind =
+  | 'sequential'
+  | 'parallel'
+  | 'dag'
+  | 'if'
+  | 'switch'
+  | 'for-each'
+  | 'loop-until'
+  | 'allow-failure'
+  | 'pause'
+  | 'sleep'
+  | 'labels'
+  | 'set-variables'
+  | 'unset-variables'
+  | 'exit'
 
 export interface Control {
   readonly kind: ControlKind
@@ -28,44 +57,6 @@ export interface Control {
 }
 
 const TASKS = { branches: ['tasks'], required: ['tasks'] } as const
-
-const closed = { additionalProperties: false }
-const lanes = (byDefault: number, description: string) => Type.Integer({ minimum: 0, default: byDefault, description })
-
-const Nothing = Type.Object({}, closed)
-
-const ParallelProperties = Type.Object(
-  {
-    concurrent: Type.Optional(lanes(0, 'How many children run at once; 0 for all.')),
-  },
-  closed,
-)
-
-const IfProperties = Type.Object(
-  {
-    condition: Type.Union([Type.String(), Type.Boolean(), Type.Number()], {
-      description: 'The tasks of `then` run when this is true, those of `else` when it is not.',
-    }),
-  },
-  closed,
-)
-
-const ForEachProperties = Type.Object(
-  {
-    values: Type.Union([Type.String(), Type.Array(Type.Unknown()), Type.Record(Type.String(), Type.Unknown())], {
-      description: 'A list, or an expression or JSON text that gives one.',
-    }),
-    concurrencyLimit: Type.Optional(lanes(1, 'How many values are worked on at once; 0 for all.')),
-  },
-  closed,
-)
-
-const SleepProperties = Type.Object(
-  {
-    duration: Type.String({ description: 'An ISO-8601 duration, for example PT5S.' }),
-  },
-  closed,
-)
 
 /** Every control, by kind. */
 export const CONTROLS: readonly Control[] = [
@@ -121,6 +112,127 @@ export const CONTROLS: readonly Control[] = [
     required: [],
     isLoop: false,
   },
+  {
+    kind: 'dag',
+    type: 'core/dag',
+    title: 'Run tasks in the order of their dependencies',
+    aliases: ['io.kestra.plugin.core.flow.Dag', 'io.kestra.core.tasks.flows.Dag'],
+    description: 'Starts each task when those that it depends on have ended.',
+    properties: ParallelProperties,
+    ...TASKS,
+    isLoop: false,
+  },
+  {
+    kind: 'switch',
+    type: 'core/switch',
+    title: 'Run the tasks of a case',
+    aliases: ['io.kestra.plugin.core.flow.Switch', 'io.kestra.core.tasks.flows.Switch'],
+    description:
+      'Runs the tasks of the case that equals the value, else those of `defaults`; fails when there are neither.',
+    properties: SwitchProperties,
+    branches: ['cases', 'defaults'],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'for-each',
+    type: 'core/each-sequential',
+    title: 'Run tasks for each value, in order',
+    aliases: ['io.kestra.plugin.core.flow.EachSequential', 'io.kestra.core.tasks.flows.EachSequential'],
+    description: 'The older form of ForEach: one value after the other.',
+    properties: EachProperties,
+    ...TASKS,
+    isLoop: true,
+  },
+  {
+    kind: 'for-each',
+    type: 'core/each-parallel',
+    title: 'Run tasks for each value, at the same time',
+    aliases: ['io.kestra.plugin.core.flow.EachParallel', 'io.kestra.core.tasks.flows.EachParallel'],
+    description: 'The older form of ForEach: all tasks of all values at once.',
+    properties: EachProperties,
+    ...TASKS,
+    isLoop: true,
+  },
+  {
+    kind: 'loop-until',
+    type: 'core/loop-until',
+    title: 'Run tasks until a condition holds',
+    aliases: [
+      'io.kestra.plugin.core.flow.LoopUntil',
+      'io.kestra.plugin.core.flow.WaitFor',
+      'io.kestra.core.tasks.flows.WaitFor',
+    ],
+    description: 'Repeats its tasks, waiting between the turns without a worker.',
+    properties: LoopUntilProperties,
+    ...TASKS,
+    isLoop: false,
+  },
+  {
+    kind: 'allow-failure',
+    type: 'core/allow-failure',
+    title: 'Go on after a failure',
+    aliases: ['io.kestra.plugin.core.flow.AllowFailure', 'io.kestra.core.tasks.flows.AllowFailure'],
+    description: 'Runs its tasks in order; when one fails it ends in WARNING.',
+    properties: Nothing,
+    ...TASKS,
+    isLoop: false,
+  },
+  {
+    kind: 'pause',
+    type: 'core/pause',
+    title: 'Wait for somebody, or for a while',
+    aliases: ['io.kestra.plugin.core.flow.Pause', 'io.kestra.core.tasks.flows.Pause'],
+    description: 'Pauses the execution until it is resumed, its delay is over, or its time-out fails it.',
+    properties: PauseProperties,
+    branches: ['tasks'],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'labels',
+    type: 'core/labels',
+    title: 'Set labels',
+    aliases: ['io.kestra.plugin.core.execution.Labels', 'io.kestra.core.tasks.executions.Labels'],
+    description: 'Adds labels to the running execution, or changes them.',
+    properties: LabelsProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'set-variables',
+    type: 'core/set-variables',
+    title: 'Set variables',
+    aliases: ['io.kestra.plugin.core.execution.SetVariables'],
+    description: 'Sets variables of the running execution.',
+    properties: SetVariablesProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'unset-variables',
+    type: 'core/unset-variables',
+    title: 'Remove variables',
+    aliases: ['io.kestra.plugin.core.execution.UnsetVariables'],
+    description: 'Removes variables of the running execution.',
+    properties: UnsetVariablesProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'exit',
+    type: 'core/exit',
+    title: 'End the execution',
+    aliases: ['io.kestra.plugin.core.execution.Exit'],
+    description: 'Ends the execution in a given state; what runs is killed.',
+    properties: ExitProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
+  },
 ]
 
 const BY_NAME: ReadonlyMap<string, Control> = new Map(
@@ -135,4 +247,13 @@ export function controlOf(type: string): Control | undefined {
 /** The properties of a control that hold child tasks, its handlers counted. */
 export function childProperties(control: Control): readonly string[] {
   return control.branches.length === 0 ? [] : [...control.branches, 'errors', 'finally']
+}
+
+/** An entry of a Dag: a task and the ids of those that it waits for. Undefined for what is a task itself. */
+export function dagEntryOf(
+  entry: unknown,
+): { readonly task: JsonObject; readonly dependsOn: readonly string[] } | undefined {
+  if (!isJsonObject(entry) || entry['type'] !== undefined || !isJsonObject(entry['task'])) return undefined
+  const dependsOn = entry['dependsOn']
+  return { task: entry['task'], dependsOn: Array.isArray(dependsOn) ? dependsOn.map(String) : [] }
 }

@@ -1,7 +1,7 @@
 // Brings a flow as written into the one form that everything else reads: labels as a list, old property names replaced,
 // absent (null) properties left out. Values that are wrong stay as they are, for the checks to find.
 
-import { childProperties, controlOf, isJsonObject, type Json, type JsonObject } from '@millrace/model'
+import { childProperties, controlOf, dagEntryOf, isJsonObject, type Json, type JsonObject } from '@millrace/model'
 
 /** Old names of properties, by where they stand, and what they are called in normal form. */
 export const OLD_NAMES = {
@@ -29,6 +29,8 @@ function normalTasks(tasks: Json): Json {
 }
 
 function normalTask(task: JsonObject): JsonObject {
+  const dagEntry = dagEntryOf(task)
+  if (dagEntry !== undefined) return { ...task, task: normalTask(dagEntry.task) }
   const control = typeof task['type'] === 'string' ? controlOf(task['type']) : undefined
   const children = control === undefined ? [] : childProperties(control)
   return mapped(renamed(task, {}), {

@@ -1,6 +1,6 @@
 // Walks every task of a flow in normal form, checked or not, with its place in the document.
 
-import { childProperties, controlOf, isJsonObject, type Control, type Json, type JsonObject } from '@millrace/model'
+import { childProperties, controlOf, dagEntryOf, isJsonObject, type Control, type Json, type JsonObject } from '@millrace/model'
 import type { Path } from './yaml/read-yaml.ts'
 
 export interface TaskPlace {
@@ -20,7 +20,11 @@ export function tasksOf(document: JsonObject): readonly TaskPlace[] {
 
 function listPlaces(tasks: Json | undefined, path: Path, parent: TaskPlace | undefined): readonly TaskPlace[] {
   if (!Array.isArray(tasks)) return []
-  return tasks.flatMap((task: Json, index) => (isJsonObject(task) ? taskPlaces(task, [...path, index], parent) : []))
+  return tasks.flatMap((entry: Json, index) => {
+    const dagEntry = dagEntryOf(entry)
+    if (dagEntry !== undefined) return taskPlaces(dagEntry.task, [...path, index, 'task'], parent)
+    return isJsonObject(entry) ? taskPlaces(entry, [...path, index], parent) : []
+  })
 }
 
 function taskPlaces(task: JsonObject, path: Path, parent: TaskPlace | undefined): readonly TaskPlace[] {
