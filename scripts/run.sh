@@ -28,6 +28,7 @@ tests() {
 case $name in
   millrace) from_source "$root/core/app/src/cli/main.ts" "$@" ;;
   demo) from_source "$root/scripts/demo.ts" "$@" ;;
+  simulate) from_source "$root/sdk/testing/src/simulator/replay.ts" "$@" ;;
   gen) from_source "$root/scripts/gen.ts" "$@" ;;
   conformance) from_source "$root/scripts/conformance.ts" "$@" ;;
   check) exec node "$root/scripts/check.mjs" "$@" ;;

@@ -47,11 +47,12 @@ export function generateFlow(random: Random, id: string): GeneratedFlow {
 class FlowBuilder {
   readonly #random: Random
   #count = 0
-  /** Keeps flows small: what is left to be made. */
-  #budget = 40
+  /** Keeps flows small, most of them: what is left to be made. */
+  #budget: number
 
   constructor(random: Random) {
     this.#random = random
+    this.#budget = random.pick([4, 8, 12, 20, 40])
   }
 
   list(around: Surroundings, length: number): Task[] {
