@@ -47,7 +47,7 @@ describe('storage in a folder', () => {
       process.execPath,
       ['--conditions=source', path.join(import.meta.dirname, 'put-and-hang.ts'), local.dataDirectory],
       {
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', 'inherit'],
       },
     )
     await once(child.stdout, 'data')

@@ -1,6 +1,5 @@
 // A process that stops for ever in the middle of two puts, so that a test can kill it there.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { adapter } from '../src/index.ts'
 import { hostOf } from './open-local.ts'
 
@@ -9,7 +8,8 @@ const { storage } = await adapter.open({}, hostOf(process.argv[2] ?? ''))
 async function* endless(): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode('half')
   process.stdout.write('half written\n')
-  await delay(600_000)
+  // Keeps the process alive until the test kills it, or lets go of its input.
+  await new Promise((resolve) => process.stdin.once('end', resolve).resume())
 }
 
 await storage?.put('kestra:///a/old', endless())

@@ -4,7 +4,7 @@
  */
 import { define, type Names, noNames, signature } from './environment.ts'
 import { collectionBuiltins } from './builtins/collections.ts'
-import type { Builtin } from './builtins/helpers.ts'
+import type { Builtin } from './builtins/builtin.ts'
 import { controlBuiltins } from './builtins/control.ts'
 import { numberBuiltins } from './builtins/numbers.ts'
 import { pathBuiltins } from './builtins/paths.ts'

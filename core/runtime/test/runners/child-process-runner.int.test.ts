@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { openTestAttempt } from '@millrace/sdk-testing'
 import type { TestAttempt } from '@millrace/sdk-testing'
 import type { AttemptJob, CommandTask } from '@millrace/ports'
@@ -29,7 +28,7 @@ async function isAlive(pid: number): Promise<boolean> {
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await delay(5)
+  await expect.poll(holds, { interval: 5, timeout: 20_000 }).toBe(true)
 }
 
 const numbersIn = (attempt: TestAttempt) =>

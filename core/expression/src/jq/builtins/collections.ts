@@ -7,7 +7,7 @@ import type { Interpreter, Results } from '../interpreter.ts'
 import { fresh } from '../items.ts'
 import { getKey, occurrences } from '../paths.ts'
 import { calculate, compare, described, JqError, numberOf, typeOf } from '../values.ts'
-import { argument, type Builtin, type Builtins, simple } from './helpers.ts'
+import { argument, type Builtin, type Builtins, simple } from './builtin.ts'
 import { equalValues } from '../../evaluation/comparison.ts'
 
 export const collectionBuiltins: Builtins = {

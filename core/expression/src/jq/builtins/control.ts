@@ -7,7 +7,7 @@ import type { Interpreter, Results } from '../interpreter.ts'
 import { fresh } from '../items.ts'
 import { recurse as recurseAll } from '../run-paths.ts'
 import { JqError, numberOf, truthy } from '../values.ts'
-import { argument, type Builtins, many, simple } from './helpers.ts'
+import { argument, type Builtins, many, simple } from './builtin.ts'
 
 export const controlBuiltins: Builtins = {
   'empty/0': function* empty() {},

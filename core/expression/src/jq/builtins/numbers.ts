@@ -3,7 +3,7 @@
  */
 import { fromDouble } from '../../values/numbers.ts'
 import { numberOf } from '../values.ts'
-import { argument, type Builtins, simple } from './helpers.ts'
+import { argument, type Builtins, simple } from './builtin.ts'
 
 const functions: Readonly<Record<string, (value: number) => number>> = {
   floor: Math.floor,

@@ -7,7 +7,7 @@ import type { Interpreter, Results } from '../interpreter.ts'
 import { fresh } from '../items.ts'
 import { deletePaths, getPath, type Path, setPath } from '../paths.ts'
 import { described, JqError } from '../values.ts'
-import { argument, type Builtins, simple } from './helpers.ts'
+import { argument, type Builtins, simple } from './builtin.ts'
 
 export const pathBuiltins: Builtins = {
   'getpath/1': getpath,

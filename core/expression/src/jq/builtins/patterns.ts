@@ -7,7 +7,7 @@ import type { Closure, Item } from '../environment.ts'
 import type { Interpreter, Results } from '../interpreter.ts'
 import { fresh } from '../items.ts'
 import { JqError, textValue } from '../values.ts'
-import { argument, type Builtins, many, simple } from './helpers.ts'
+import { argument, type Builtins, many, simple } from './builtin.ts'
 
 export const patternBuiltins: Builtins = {
   'test/2': simple((input, given, run) => matches(run, input, given).length > 0),

@@ -7,7 +7,7 @@ import { type Datum, isList } from '../../values/value.ts'
 import { plainText } from '../formats.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { described, jsonText, JqError, numberOf, textValue, typeOf } from '../values.ts'
-import { argument, type Builtins, simple } from './helpers.ts'
+import { argument, type Builtins, simple } from './builtin.ts'
 
 export const textBuiltins: Builtins = {
   'tostring/0': simple(plainText),

@@ -7,7 +7,7 @@ import { parseDate } from '../../dates/parse.ts'
 import { UTC } from '../../dates/zone.ts'
 import type { Datum } from '../../values/value.ts'
 import { JqError, numberOf, textValue } from '../values.ts'
-import { argument, type Builtins, simple } from './helpers.ts'
+import { argument, type Builtins, simple } from './builtin.ts'
 
 export const timeBuiltins: Builtins = {
   'now/0': simple((_input, _given, run) => run.frame.facts.now / 1000),
