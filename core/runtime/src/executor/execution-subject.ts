@@ -7,6 +7,7 @@ import {
   type Decision,
   type Effect,
   type EngineFacts,
+  type EngineNeed,
   type ExecutionCommand,
   type ExecutionState,
   type Plan,
@@ -102,6 +103,8 @@ export class ExecutionSubject implements Subject {
   seal(book: FactBook): { readonly kind: 'sealed'; readonly sealed: Sealed } | Extract<Verdict, { kind: 'needs' }> {
     const turn = this.#turn
     const attempts: AttemptMessage[] = []
+    // What all of them lack is fetched at once.
+    const needs: EngineNeed[] = []
     for (const [taskRunId, attempt] of turn.dispatches) {
       if (!this.#isOwed(taskRunId, attempt)) continue
       const made = this.#deps.rules.attemptMessage({
@@ -110,9 +113,10 @@ export class ExecutionSubject implements Subject {
         taskRunId,
         facts: this.#facts(book, taskRunId),
       })
-      if (made.kind === 'needs') return { kind: 'needs', wants: wantsOf(made.needs) }
+      if (made.kind === 'needs') needs.push(...made.needs)
       if (made.kind === 'value') attempts.push(made.message)
     }
+    if (needs.length > 0) return { kind: 'needs', wants: wantsOf(needs) }
     const written = describeWrite(this.#state, turn, this.#isSplit, this.#cancelAgainAt())
     this.#isSplit = written.isSplit
     const owner = this.#deps.ownerOf(this.#pending?.size, attempts.length + turn.commands.length)

@@ -51,7 +51,7 @@ function want(entity: Entity, wants: Wants): 'fetch' {
 function applyOne(entity: Entity, subject: Subject, item: Item): Verdict | undefined {
   try {
     const verdict = subject.apply(item.command, entity.facts)
-    if (verdict.kind === 'needs' && nextRound(entity)) return verdict
+    if (verdict.kind === 'needs' && nextRound(entity, verdict.wants)) return verdict
     if (verdict.kind === 'needs') return refuseEndless(entity, item)
     entity.rounds = 0
     entity.applied.push({ item, outcome: verdict.kind === 'refused' ? verdict : { kind: verdict.kind, subject } })
@@ -62,7 +62,9 @@ function applyOne(entity: Entity, subject: Subject, item: Item): Verdict | undef
   }
 }
 
-function nextRound(entity: Entity): boolean {
+/** Parts come to an end; what expressions ask for need not, and is bounded. */
+function nextRound(entity: Entity, { parts }: Wants): boolean {
+  if (parts !== undefined) return true
   entity.rounds += 1
   return entity.rounds <= MAX_ROUNDS
 }
@@ -87,7 +89,7 @@ function seal(entity: Entity, subject: Subject): TurnEnd {
       entity.sealed = sealing.sealed
       return 'commit'
     }
-    if (nextRound(entity)) return want(entity, sealing.wants)
+    if (nextRound(entity, sealing.wants)) return want(entity, sealing.wants)
     throw new MillraceError('MR_INTERNAL', `A dispatch still lacked something after ${MAX_ROUNDS} rounds.`)
   } catch (error) {
     return failTurn(entity, asError(error))

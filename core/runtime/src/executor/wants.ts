@@ -15,6 +15,6 @@ export function wantsOf(needs: readonly EngineNeed[]): Wants {
     else if (need.kind === 'runs') keys.push(...need.ids.flatMap((id) => [id, `${VALUES_PREFIX}${id}`]))
     else if (scope !== 'all') scope = need.kind
   }
-  const parts = scope ?? (keys.length === 0 ? undefined : keys)
+  const parts = scope ?? (keys.length === 0 ? undefined : [...new Set(keys)])
   return parts === undefined ? { facts } : { facts, parts }
 }
