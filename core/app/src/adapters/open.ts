@@ -53,7 +53,7 @@ export async function openAdapters(
 }
 
 /** `sqlite` is short for `@millrace/adapter-sqlite`; what is no short name is a package or a folder. */
-export function packageOf(type: string, folders: SearchFolders): string {
+function packageOf(type: string, folders: SearchFolders): string {
   if (type.includes('/') || type.startsWith('.')) return type
   const shipped = `@millrace/adapter-${type}`
   const isOwnPackage = locatePackage(shipped, folders) === undefined && locatePackage(type, folders) !== undefined

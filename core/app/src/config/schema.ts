@@ -5,12 +5,14 @@ import Type from 'typebox'
 const closed = { additionalProperties: false } as const
 
 /** A short name, a package name, or an object with `type` and the adapter's options. */
-const AdapterChoice = Type.Unsafe<string | { readonly type: string; readonly [option: string]: unknown }>({
-  type: ['string', 'object'],
-  minLength: 1,
-  properties: { type: { type: 'string', minLength: 1 } },
-  required: ['type'],
-})
+const adapterChoice = (description: string) =>
+  Type.Unsafe<string | { readonly type: string; readonly [option: string]: unknown }>({
+    type: ['string', 'object'],
+    minLength: 1,
+    properties: { type: { type: 'string', minLength: 1 } },
+    required: ['type'],
+    description,
+  })
 
 const Server = Type.Object(
   {
@@ -58,7 +60,11 @@ const Server = Type.Object(
 )
 
 const PluginDefault = Type.Object(
-  { type: Type.String(), values: Type.Record(Type.String(), Type.Unknown()), forced: Type.Optional(Type.Boolean()) },
+  {
+    type: Type.String({ description: 'A task type, or the beginning of several (`script`).' }),
+    values: Type.Record(Type.String(), Type.Unknown(), { description: 'Properties, as a task would have them.' }),
+    forced: Type.Optional(Type.Boolean({ description: 'They go before those of the task; false unless told.' })),
+  },
   closed,
 )
 
@@ -68,27 +74,56 @@ export const ConfigSchema = Type.Object(
       Type.String({ minLength: 1, description: 'Folder of databases and files; `.millrace` unless told.' }),
     ),
     server: Type.Optional(Server),
-    queue: Type.Optional(AdapterChoice),
-    repository: Type.Optional(AdapterChoice),
-    storage: Type.Optional(AdapterChoice),
-    secrets: Type.Optional(AdapterChoice),
-    plugins: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    queue: Type.Optional(adapterChoice('What carries messages; `sqlite` unless told.')),
+    repository: Type.Optional(adapterChoice('What keeps executions, flows and logs; `sqlite` unless told.')),
+    storage: Type.Optional(adapterChoice('Where files are; `local` unless told.')),
+    secrets: Type.Optional(adapterChoice('Where secrets come from; `local` unless told.')),
+    plugins: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: 'Packages or folders (`./…`, from this file) with task types, beside those that ship.',
+      }),
+    ),
     variables: Type.Optional(
       Type.Object(
         {
-          globals: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-          'env-prefix': Type.Optional(Type.String()),
+          globals: Type.Optional(
+            Type.Record(Type.String(), Type.Unknown(), { description: '`globals.…` in expressions.' }),
+          ),
+          'env-prefix': Type.Optional(
+            Type.String({
+              description: 'Environment variables that begin so are `envs.…`, in lower case; `ENV_` unless told.',
+            }),
+          ),
         },
         closed,
       ),
     ),
     'plugin-defaults': Type.Optional(Type.Array(PluginDefault)),
-    encryption: Type.Optional(Type.Object({ key: Type.String({ minLength: 16 }) }, closed)),
+    encryption: Type.Optional(
+      Type.Object(
+        {
+          key: Type.String({
+            minLength: 16,
+            description: 'Encrypts inputs of type SECRET: base64 of 16, 24 or 32 bytes.',
+          }),
+        },
+        closed,
+      ),
+    ),
     'time-zone': Type.Optional(
       Type.String({ format: 'time-zone', description: 'Of date expressions; that of the host unless told.' }),
     ),
     log: Type.Optional(
-      Type.Object({ level: Type.Optional(Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])) }, closed),
+      Type.Object(
+        {
+          level: Type.Optional(
+            Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+              description: 'What the process says of itself; `info` unless told.',
+            }),
+          ),
+        },
+        closed,
+      ),
     ),
   },
   closed,

@@ -7,7 +7,7 @@ import { isJsonObject, messageOf, MillraceError, type ErrorCode } from '@millrac
 import { locatePackage, type LocatedPackage, type SearchFolders } from './locate.ts'
 
 /** The version of the interface between the core and its plugins and adapters. */
-export const API_VERSION = 1
+const API_VERSION = 1
 
 export type PackageKind = 'plugin' | 'adapter'
 
