@@ -139,6 +139,10 @@ class SlotWorker implements Worker {
     if (this.#queue.size > 0 && this.#active.size < this.#deps.slots && !this.#isStopping) {
       this.#deps.clock.after(0, () => this.#pump())
     }
+    this.#measure()
+  }
+
+  #measure(): void {
     this.#deps.metrics.gauge('millrace_worker_slots_in_use', this.#active.size)
     this.#deps.metrics.gauge('millrace_worker_attempts_waiting', this.#queue.size)
   }
@@ -166,6 +170,7 @@ class SlotWorker implements Worker {
     if (active === undefined) return
     this.#active.delete(key)
     this.#fresh.delete(active)
+    this.#measure()
     if (this.#queue.size > 0) this.#schedule()
     if (this.#active.size > 0) return
     for (const idle of this.#onIdle.splice(0)) idle()

@@ -96,7 +96,7 @@ export class Rig {
       secrets: { get: async (_namespace, key) => (key === 'TOKEN' ? 's3cr3t-value' : undefined) },
       metrics: {
         count: (name, by = 1) => void this.metrics.set(name, (this.metrics.get(name) ?? 0) + by),
-        gauge: () => {},
+        gauge: (name, value) => void this.metrics.set(name, value),
         time: () => {},
       },
       log: silentLog,

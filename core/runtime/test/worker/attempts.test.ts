@@ -212,3 +212,20 @@ describe('slots', () => {
     await rig.stop(running)
   })
 })
+
+describe('the gauge of slots', () => {
+  it('counts the attempts that run, and none when the last has ended', async () => {
+    const rig = new Rig()
+    const during: (number | undefined)[] = []
+    rig.task('test/slow', async () => {
+      await new Promise(setImmediate)
+      during.push(rig.metrics.get('millrace_worker_slots_in_use'))
+      return {}
+    })
+    rig.flow('slow', [{ id: 'slow', type: 'test/slow' }])
+    const running = await rig.start()
+    expect((await rig.run(running, 'slow')).state.current).toBe('SUCCESS')
+    expect([...during, rig.metrics.get('millrace_worker_slots_in_use')]).toEqual([1, 0])
+    await rig.stop(running)
+  })
+})
