@@ -46,6 +46,7 @@ export function attemptMessage(
       task: planTask.task,
       variables: picked.variables,
       open: picked.isOpen || planTask.reads.isOpen,
+      ...(run.value === undefined ? {} : { value: run.value }),
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       dispatchedAt: facts.now,
     }

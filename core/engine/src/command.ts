@@ -10,6 +10,8 @@ import type {
   JsonObject,
   ServiceId,
   TaskRunId,
+  Label,
+  State,
 } from '@millrace/model'
 import type { Answer, Need } from '@millrace/expression'
 import type { ExecutionHeader, LoopValues, TaskRun } from './state.ts'
@@ -29,6 +31,16 @@ export type ExecutionCommand =
       readonly worker: ServiceId
     }
   | { readonly kind: 'kill' }
+  /** Goes on with a Pause: the first that waits, unless told which. `inputs` are those of `onResume`, validated. */
+  | { readonly kind: 'resume'; readonly taskRunId?: TaskRunId; readonly inputs?: JsonObject }
+  /** Runs again what failed; the execution keeps its id. */
+  | { readonly kind: 'restart' }
+  /** Gives a task run of an ended execution another state and goes on from there. */
+  | { readonly kind: 'change-state'; readonly taskRunId: TaskRunId; readonly state: State }
+  /** Gives an ended execution another terminal state. */
+  | { readonly kind: 'change-status'; readonly state: State }
+  /** Adds labels, or replaces those with the same keys. */
+  | { readonly kind: 'set-labels'; readonly labels: readonly Label[] }
 
 /** What the machine may know beside the state: time, and whatever it asked for. */
 export interface EngineFacts {
@@ -76,6 +88,8 @@ export type Decision =
       readonly header: ExecutionHeader
       /** Task runs that are new or different. */
       readonly runs: readonly TaskRun[]
+      /** Task runs that are forgotten. */
+      readonly removed: readonly TaskRunId[]
       /** Loops that began: their values. */
       readonly values: readonly { readonly taskRunId: TaskRunId; readonly values: LoopValues }[]
       /** What the change asks for: `outstanding` of what changed. */

@@ -62,6 +62,7 @@ export function apply(state: ExecutionState, decision: Extract<Decision, { kind:
     table.runs.set(run.id, run)
     table.absent.delete(run.id)
   }
+  for (const id of decision.removed) table.runs.delete(id)
   for (const { taskRunId, values } of decision.values) table.values.set(taskRunId, values)
   return { header: decision.header, table }
 }

@@ -2,7 +2,10 @@
 
 import { attemptEnded, attemptLost, attemptStarted } from './commands/attempt.ts'
 import { kill } from './commands/kill.ts'
+import { changeState, changeStatus, restart } from './commands/reopen.ts'
+import { resume } from './commands/resume.ts'
 import { start } from './commands/start.ts'
+import { withLabels } from './controls/labels.ts'
 import { wake } from './commands/wake.ts'
 import type { Decision, Effect, EngineFacts, ExecutionCommand } from './command.ts'
 import { Draft } from './draft.ts'
@@ -12,7 +15,7 @@ import { advance, childEnded } from './progress/frames.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { settle } from './signal.ts'
 import type { ExecutionState } from './state.ts'
-import { owed } from './outstanding.ts'
+import { begin, owed } from './outstanding.ts'
 
 export function decide(plan: Plan, state: ExecutionState, command: ExecutionCommand, facts: EngineFacts): Decision {
   return settle(() => {
@@ -43,6 +46,17 @@ function carryOut(draft: Draft, command: ExecutionCommand): Refusal | undefined 
       return wake(draft, command.taskRunId)
     case 'kill':
       return kill(draft)
+    case 'resume':
+      return resume(draft, command)
+    case 'restart':
+      return restart(draft)
+    case 'change-state':
+      return changeState(draft, command)
+    case 'change-status':
+      return changeStatus(draft, command.state)
+    case 'set-labels':
+      draft.header = { ...draft.header, labels: withLabels(draft.header.labels, command.labels) }
+      return undefined
     default:
       return unknownCommand(command)
   }
@@ -53,16 +67,19 @@ function unknownCommand(command: never): Refusal {
   return refuse('MR_COMMAND_UNKNOWN', `No execution knows the command ${JSON.stringify(kind ?? null)}.`)
 }
 
-function decisionOf(draft: Draft): Decision {
-  if (draft.header === draft.state.header && draft.runs.size === 0) return { kind: 'unchanged' }
+export function decisionOf(draft: Draft): Decision {
+  if (draft.header === draft.state.header && draft.runs.size === 0 && draft.removed.size === 0)
+    return { kind: 'unchanged' }
   const header = draft.countedHeader
   const runs = [...draft.runs.values()]
   const effects: Effect[] = [...draft.cancelled]
+  if (header.state === 'RESTARTED') effects.push(begin(header))
   for (const run of runs) owed(draft.plan, header, run, effects)
   return {
     kind: 'changed',
     header,
     runs,
+    removed: [...draft.removed],
     values: [...draft.values].map(([taskRunId, values]) => ({ taskRunId, values })),
     effects,
   }

@@ -24,6 +24,7 @@ export class Draft {
   taskRunCount: number
   liveCount: number
   readonly runs = new Map<TaskRunId, TaskRun>()
+  readonly removed = new Set<TaskRunId>()
   readonly values = new Map<TaskRunId, LoopValues>()
   /** Effects that no state shows, best effort: stopping what was dispatched and is given up. */
   readonly cancelled: Effect[] = []
@@ -51,7 +52,7 @@ export class Draft {
   }
 
   look(id: TaskRunId): TaskRun | undefined | NotLoaded {
-    return this.runs.get(id) ?? findRun(this.state.table, id)
+    return this.removed.has(id) ? undefined : (this.runs.get(id) ?? findRun(this.state.table, id))
   }
 
   lookValues(id: TaskRunId): LoopValues | undefined | NotLoaded {
@@ -70,7 +71,8 @@ export class Draft {
 
   /** Writes a task run and keeps the counters. */
   put(run: TaskRun): void {
-    const before = this.runs.get(run.id) ?? this.state.table.runs.get(run.id)
+    const before = this.removed.has(run.id) ? undefined : (this.runs.get(run.id) ?? this.state.table.runs.get(run.id))
+    this.removed.delete(run.id)
     const wasLive = before !== undefined && !isTerminal(before.state)
     const isLive = !isTerminal(run.state)
     if (before === undefined) this.taskRunCount += 1
@@ -78,6 +80,16 @@ export class Draft {
     this.runs.set(run.id, run)
     if ((before?.state === 'PAUSED') !== (run.state === 'PAUSED')) this.#notePause(run.state === 'PAUSED' ? 1 : -1)
     if (!isLive && (before === undefined || wasLive)) this.work.push(run)
+  }
+
+  /** Forgets a task run. */
+  remove(id: TaskRunId): void {
+    const run = this.find(id)
+    if (run === undefined) return
+    this.runs.delete(id)
+    this.removed.add(id)
+    this.taskRunCount -= 1
+    if (!isTerminal(run.state)) this.liveCount -= 1
   }
 
   /** The frame of a container: of a task run, or of the root. */

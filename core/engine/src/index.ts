@@ -7,6 +7,7 @@ export { apply, createExecution, newTable, type CreateRequest } from './create.t
 export { decide } from './decide.ts'
 export { toDocument } from './document.ts'
 export { instantText } from './instant.ts'
+export { replay, type ReplayRequest } from './replay.ts'
 export { outstanding } from './outstanding.ts'
 export { compileFlow, type CompileOptions } from './plan/compile.ts'
 export { listOf, type Lists, type Plan, type PlanTask } from './plan/plan.ts'

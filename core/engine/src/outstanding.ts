@@ -18,23 +18,26 @@ export function outstanding(
     const { header } = state
     if (header.state === 'CREATED')
       return { kind: 'value', effects: header.scheduledAt === undefined ? [begin(header)] : [] }
+    if (header.state === 'RESTARTED') return { kind: 'value', effects: [begin(header)] }
     const effects: Effect[] = []
     for (const run of liveRuns(state)) owed(plan, header, run, effects)
     return { kind: 'value', effects }
   })
 }
 
-function begin(header: ExecutionHeader): Effect {
+export function begin(header: ExecutionHeader): Effect {
   return { kind: 'command', entity: { kind: 'execution', key: header.id }, command: { kind: 'start' } }
 }
 
 /** Adds what one task run asks for. */
 export function owed(plan: Plan, header: ExecutionHeader, run: TaskRun, effects: Effect[]): void {
-  if (run.frame !== undefined || run.attempts.length === 0 || run.dueAt !== undefined) return
+  if (header.state === 'RESTARTED' || run.frame !== undefined || run.attempts.length === 0 || run.dueAt !== undefined)
+    return
   if (plan.tasks.get(run.taskId)?.kind !== 'attempt') return
   const attempt = run.attempts.length
   switch (run.state) {
     case 'CREATED':
+    case 'RESTARTED':
       effects.push({ kind: 'dispatch', taskRunId: run.id, attempt })
       return
     case 'RUNNING':
@@ -46,7 +49,6 @@ export function owed(plan: Plan, header: ExecutionHeader, run: TaskRun, effects:
       return
     case 'QUEUED':
     case 'PAUSED':
-    case 'RESTARTED':
     case 'RETRYING':
     case 'SUCCESS':
     case 'WARNING':

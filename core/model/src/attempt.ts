@@ -25,6 +25,8 @@ export interface AttemptMessage {
    * True where the expressions name more than could be bounded: what `variables` lacks is read through the platform.
    */
   readonly open: boolean
+  /** The value of the loop turn that the task run belongs to. */
+  readonly value?: string
   /** Time-out of one attempt, in milliseconds, already rendered. */
   readonly timeoutMs?: number
   readonly dispatchedAt: Instant

@@ -32,7 +32,11 @@ export interface ErrorDetails {
   readonly cause?: unknown
   /** Several findings of one document, each an error of its own. */
   readonly issues?: readonly MillraceError[]
+  /** `warning`: worth knowing, and no reason to refuse. `error` unless told. */
+  readonly severity?: Severity
 }
+
+export type Severity = 'error' | 'warning'
 
 const isMillraceErrorBrand = Symbol.for('millrace.error')
 
@@ -43,6 +47,7 @@ export class MillraceError extends Error {
   readonly hint: string | undefined
   readonly position: Position | undefined
   readonly issues: readonly MillraceError[]
+  readonly severity: Severity
   readonly [isMillraceErrorBrand] = true
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -53,6 +58,7 @@ export class MillraceError extends Error {
     this.hint = details.hint ?? ERRORS[code].hint
     this.position = details.position
     this.issues = details.issues ?? []
+    this.severity = details.severity ?? 'error'
   }
 }
 

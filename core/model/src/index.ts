@@ -55,6 +55,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
   type Position,
+  type Severity,
 } from './error.ts'
 export { ERRORS, type CatalogueEntry, type ErrorCode } from './error-catalogue.ts'
 export { childProperties, controlOf, dagEntryOf, CONTROLS, type Control, type ControlKind } from './schemas/controls.ts'

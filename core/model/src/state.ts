@@ -53,7 +53,7 @@ export const EXECUTION_TRANSITIONS: Readonly<Record<State, readonly State[]>> = 
     'SKIPPED',
   ],
   PAUSED: ['RESTARTED', 'RUNNING', 'KILLING', 'KILLED', 'CANCELLED', 'FAILED', 'WARNING', 'SUCCESS'],
-  RESTARTED: ['RUNNING', 'KILLING', 'KILLED', 'FAILED'],
+  RESTARTED: ['RUNNING', 'KILLING', 'SUCCESS', 'WARNING', 'FAILED', 'KILLED', 'CANCELLED', 'SKIPPED'],
   RETRYING: ['RUNNING', 'PAUSED', 'KILLING', 'KILLED', 'FAILED', 'CANCELLED'],
   KILLING: ['KILLED'],
   SUCCESS: ['RESTARTED'],
@@ -65,7 +65,10 @@ export const EXECUTION_TRANSITIONS: Readonly<Record<State, readonly State[]>> = 
   SKIPPED: ['RESTARTED'],
 }
 
-/** Legal transitions of a task run; a retry goes through RETRYING back to CREATED with the next attempt. */
+/**
+ * Legal transitions of a task run; a retry goes through RETRYING back to CREATED with the next attempt. A restart, a
+ * replay and a change of state also make a flowable that has ended RUNNING again, or give a task run the state asked for.
+ */
 export const TASK_RUN_TRANSITIONS: Readonly<Record<State, readonly State[]>> = {
   CREATED: ['RUNNING', 'RETRYING', 'PAUSED', 'SUCCESS', 'WARNING', 'FAILED', 'SKIPPED', 'KILLED', 'CANCELLED'],
   QUEUED: [],
@@ -82,7 +85,7 @@ export const TASK_RUN_TRANSITIONS: Readonly<Record<State, readonly State[]>> = {
     'RETRIED',
   ],
   PAUSED: ['RESTARTED', 'RUNNING', 'KILLED', 'FAILED', 'WARNING', 'SUCCESS', 'CANCELLED'],
-  RESTARTED: ['RUNNING', 'KILLED'],
+  RESTARTED: ['RUNNING', 'RETRYING', 'KILLING', 'KILLED', 'FAILED', 'SUCCESS', 'WARNING', 'SKIPPED'],
   RETRYING: ['CREATED', 'KILLED', 'FAILED'],
   KILLING: ['KILLED', 'SUCCESS', 'WARNING', 'FAILED'],
   SUCCESS: ['RESTARTED'],

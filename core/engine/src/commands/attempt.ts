@@ -41,7 +41,7 @@ export function attemptStarted(draft: Draft, command: AttemptStarted): Refusal |
   const holder = run.attempts.at(-1)?.worker
   if (holder === command.worker) return undefined
   if (holder !== undefined) return refuse('MR_COMMAND_STALE', `Attempt ${command.attempt} runs on another worker.`)
-  const begun = run.state === 'CREATED' ? inState(run, 'RUNNING', command.at) : run
+  const begun = run.state === 'CREATED' || run.state === 'RESTARTED' ? inState(run, 'RUNNING', command.at) : run
   draft.put(withWorker(noteAttempt(begun, { state: 'RUNNING', at: command.at }), command.worker))
   return undefined
 }
@@ -78,7 +78,8 @@ function endedRun(run: TaskRun, end: AttemptEnded, state: State, now: number): T
   return {
     ...run,
     state,
-    history: run.state === 'CREATED' ? [...run.history, started, ended] : [...run.history, ended],
+    history:
+      run.state === 'CREATED' || run.state === 'RESTARTED' ? [...run.history, started, ended] : [...run.history, ended],
     attempts: replaceLast(run.attempts, { history: attemptHistory }),
     ...(end.outputs === undefined ? {} : { outputs: end.outputs }),
     ...(end.error === undefined ? {} : { error: { code: end.error.code, message: end.error.message } }),

@@ -70,7 +70,7 @@ export function fail(draft: Draft, run: TaskRun, code: string, message: string):
   draft.put({ ...inState(run, state, draft.now), error: { code, message } })
 }
 
-function openControl(draft: Draft, created: TaskRun, plan: PlanTask): void {
+export function openControl(draft: Draft, created: TaskRun, plan: PlanTask): void {
   const opening = CONTROL_RULES[plan.kind as ControlKind](draft, created, plan)
   const running = {
     ...inState(created, 'RUNNING', draft.now),
