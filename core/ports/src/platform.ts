@@ -2,14 +2,29 @@
 // server's API with the attempt's token.
 
 import type { ExecutionId, Json, JsonObject, LogEntry, TaskRunId } from '@millrace/model'
+import type { StorageUri } from './storage.ts'
 import { token } from './token.ts'
+
+export interface KvSetOptions {
+  readonly ttlMs?: number
+  /** False: rejects with MR_KV_EXISTS when there is such a key. Default true. */
+  readonly overwrite?: boolean
+  readonly description?: string
+}
 
 export interface Platform {
   readonly kv: {
     get(namespace: string, key: string): Promise<Json | undefined>
-    set(namespace: string, key: string, value: Json, options?: { readonly ttlMs?: number; readonly overwrite?: boolean }): Promise<void>
+    set(namespace: string, key: string, value: Json, options?: KvSetOptions): Promise<void>
     list(namespace: string, prefix?: string): Promise<readonly string[]>
     remove(namespace: string, key: string): Promise<boolean>
+  }
+  /** Files that belong to a namespace and stay: scripts, queries, settings. Paths as `folder/file.txt`. */
+  readonly files: {
+    /** Where a file of a namespace is in the storage, whether or not it is there. Throws MR_STORAGE_URI. */
+    uri(namespace: string, path: string): StorageUri
+    /** Paths of all files of a namespace, in order of their code units. */
+    list(namespace: string): Promise<readonly string[]>
   }
   secret(namespace: string, key: string): Promise<string | undefined>
   /** Error logs of an execution so far, oldest first. */

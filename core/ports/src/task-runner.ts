@@ -1,6 +1,6 @@
 // TaskRunner: where an attempt runs. In the worker's event loop, in a child process, in whatever third parties add.
 
-import type { AttemptError, AttemptEndState, AttemptMessage, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
+import type { AttemptError, AttemptEndState, AttemptMessage, Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
 import type { Platform } from './platform.ts'
 import type { TaskDefinition } from './plugin.ts'
 import type { Storage, StorageUri } from './storage.ts'
@@ -19,6 +19,11 @@ export interface AttemptContext {
   metric(metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void
   /** A URI of this attempt's own folder in the storage. */
   fileUri(name: string): StorageUri
+  /**
+   * The value of a template: `{{ x }}` alone gives x itself, text around it a text. `variables` stand beside those that
+   * the task's own properties name, and before them. Rejects with MR_EXPRESSION.
+   */
+  render(template: string, variables?: JsonObject): Promise<Json>
 }
 
 /** One attempt, ready to run: properties are rendered and fit the definition's schema. */

@@ -9,6 +9,7 @@ import { seedOf } from './executor/seed.ts'
 import type { EngineSettings } from './facts/engine-settings.ts'
 import { FactBook } from './facts/fact-book.ts'
 import { createFactSource } from './facts/fact-source.ts'
+import { namespaceFile, namespaceFiles } from './namespace-files.ts'
 
 export interface PlatformDeps {
   readonly repository: Repository
@@ -28,6 +29,10 @@ export function createPlatform(deps: PlatformDeps): Platform {
   const { repository, secrets } = deps
   const platform: Platform = {
     kv: keyValues(deps),
+    files: {
+      uri: namespaceFile,
+      list: (namespace) => namespaceFiles(deps.storage, namespace),
+    },
     secret: (namespace, key) => secrets.get(namespace, key),
     errorLogs: async (executionId) => {
       await deps.flushLogs()
@@ -43,7 +48,14 @@ function keyValues({ repository: { kv }, clock }: PlatformDeps): Platform['kv'] 
     get: async (namespace, key) => (await kv.get(namespace, key, clock.now()))?.value,
     set: async (namespace, key, value, options = {}) => {
       const now = clock.now()
-      const entry = { key, value, now, ...(options.ttlMs === undefined ? {} : { expiresAt: now + options.ttlMs }) }
+      const { ttlMs, description } = options
+      const entry = {
+        key,
+        value,
+        now,
+        ...(ttlMs === undefined ? {} : { expiresAt: now + ttlMs }),
+        ...(description === undefined ? {} : { description }),
+      }
       if (await kv.put(namespace, entry, options.overwrite === false ? 0 : undefined)) return
       throw new MillraceError('MR_KV_EXISTS', `The key "${key}" exists in the namespace "${namespace}".`)
     },

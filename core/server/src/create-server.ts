@@ -11,6 +11,7 @@ import { executionRoutes } from './routes/executions.ts'
 import { fileRoutes } from './routes/files.ts'
 import { flowRoutes } from './routes/flows.ts'
 import { installationRoutes } from './routes/installation.ts'
+import { keyValueRoutes } from './routes/key-values.ts'
 import { logRoutes } from './routes/logs.ts'
 import { messageRoutes } from './routes/messages.ts'
 import { isLoopback, originCheck } from './security/origin.ts'
@@ -57,6 +58,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...executionRoutes(deps),
     ...fileRoutes(deps),
     ...logRoutes(deps),
+    ...keyValueRoutes(deps),
     ...messageRoutes(deps),
     ...installationRoutes(deps),
   ])

@@ -5,7 +5,7 @@ import { MillraceError } from '@millrace/model'
 
 /** What a route does to what, for access control. */
 export interface Permission {
-  readonly resource: 'flow' | 'execution' | 'log' | 'file' | 'message' | 'installation'
+  readonly resource: 'flow' | 'execution' | 'log' | 'file' | 'message' | 'installation' | 'kv' | 'namespace-file'
   readonly action: 'read' | 'create' | 'update' | 'delete' | 'execute'
 }
 

@@ -26,7 +26,21 @@ export const fail = defineTask({
   examples: [
     {
       title: 'Fail when a file is too small',
-      flow: 'id: fail-when-small\nnamespace: examples\ntasks:\n  - id: check\n    type: core/fail\n    condition: "{{ 3 > 5 }}"\n    errorMessage: The file is too small\n',
+      flow: [
+        'id: fail-when-small',
+        'namespace: examples',
+        'tasks:',
+        '  - id: write',
+        '    type: core/write',
+        '    content: hello',
+        '  - id: size',
+        '    type: core/size',
+        '    uri: "{{ outputs.write.uri }}"',
+        '  - id: check',
+        '    type: core/fail',
+        '    condition: "{{ outputs.size.size < 5 }}"',
+        '    errorMessage: The file is too small',
+      ].join('\n'),
     },
   ],
   run(_context, { condition, errorMessage }) {

@@ -3,9 +3,16 @@
 import { definePlugin } from '@millrace/sdk-plugin'
 import { echo } from './echo.ts'
 import { fail } from './fail.ts'
+import { kvDelete } from './kv/delete.ts'
+import { kvGet } from './kv/get.ts'
+import { kvKeys } from './kv/keys.ts'
+import { kvSet } from './kv/set.ts'
 import { log } from './log.ts'
 import { outputValues } from './output-values.ts'
 import { returnTask } from './return.ts'
+import { stateDelete } from './state/delete.ts'
+import { stateGet } from './state/get.ts'
+import { stateSet } from './state/set.ts'
 import { concat } from './storage-concat.ts'
 import { size } from './storage-size.ts'
 import { write } from './storage-write.ts'
@@ -13,5 +20,8 @@ import { write } from './storage-write.ts'
 export const plugin = definePlugin({
   name: 'core',
   title: 'Core tasks',
-  tasks: [log, echo, returnTask, fail, outputValues, write, size, concat],
+  tasks: [log, echo, returnTask, fail, outputValues, write, size, concat].concat(
+    [kvSet, kvGet, kvKeys, kvDelete],
+    [stateSet, stateGet, stateDelete],
+  ),
 })

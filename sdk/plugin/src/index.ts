@@ -4,7 +4,7 @@ export { Type, type Static, type TSchema } from 'typebox'
 export { defineTask, endAttempt, type TypedCommandTask, type TypedFunctionTask } from './define-task.ts'
 export { definePlugin, PLUGIN_API } from './define-plugin.ts'
 export { defineTaskRunner } from './define-task-runner.ts'
-export { isJsonObject, isMillraceError, LOG_LEVELS, messageOf, MillraceError } from '@millrace/model'
+export { isJsonObject, isMillraceError, LOG_LEVELS, messageOf, MillraceError, parseDuration } from '@millrace/model'
 export type {
   AttemptError,
   AttemptEndState,

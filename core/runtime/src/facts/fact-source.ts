@@ -4,6 +4,7 @@
 import { messageOf, MillraceError, type ExecutionId, type Json } from '@millrace/model'
 import type { Answer, Need } from '@millrace/expression'
 import type { Platform, Storage, StorageUri } from '@millrace/ports'
+import { namespaceFile } from '../namespace-files.ts'
 
 export interface FactScope {
   readonly namespace: string
@@ -31,12 +32,13 @@ export function createFactSource(deps: { readonly platform: Platform; readonly s
       case 'fileSize':
       case 'fileExists':
       case 'isFileEmpty':
-        return fileAnswer(deps.storage, need)
+        return fileAnswer(deps.storage, need, uriOf(need, scope))
       case 'errorLogs':
         return { value: (await platform.errorLogs(scope.executionId)).map(logValue) }
       case 'env':
         return { absent: true }
       case 'fileURI':
+        return { value: uriOf(need, scope) }
       case 'http':
       case 'tasksWithState':
       case 'part':
@@ -84,8 +86,12 @@ function logValue(entry: {
   }
 }
 
-async function fileAnswer(storage: Storage, need: FileNeed): Promise<Answer> {
-  const uri = need.path as StorageUri
+/** A file of the internal storage by its URI, or one of a namespace by its path. */
+function uriOf({ path, namespace }: FileNeed, scope: FactScope): StorageUri {
+  return path.startsWith('kestra:///') ? (path as StorageUri) : namespaceFile(namespace ?? scope.namespace, path)
+}
+
+async function fileAnswer(storage: Storage, need: FileNeed, uri: StorageUri): Promise<Answer> {
   const found = await storage.stat(uri)
   if (need.kind === 'fileExists') return { value: found !== undefined }
   if (found === undefined) return { failure: `There is no file ${uri}.` }

@@ -1,6 +1,13 @@
 // What a task sees while it runs an attempt. What costs something is made when it is first asked for.
 
-import { type MillraceError, type AttemptMessage, type LogLevel, type MetricEntry } from '@millrace/model'
+import {
+  type MillraceError,
+  type AttemptMessage,
+  type Json,
+  type JsonObject,
+  type LogLevel,
+  type MetricEntry,
+} from '@millrace/model'
 import type { AttemptContext, Platform, Storage, StorageUri } from '@millrace/ports'
 import { taskRunFile } from '../storage-paths.ts'
 import type { AttemptLog } from './attempt-log.ts'
@@ -14,6 +21,7 @@ export interface AttemptScopeDeps {
   readonly folders: WorkFolders
   readonly attemptLog: AttemptLog
   readonly mask: SecretMask
+  readonly render: AttemptContext['render']
 }
 
 export class AttemptScope implements AttemptContext {
@@ -50,6 +58,7 @@ export class AttemptScope implements AttemptContext {
     const { platform, mask } = this.#deps
     this.#platform ??= {
       kv: platform.kv,
+      files: platform.files,
       errorLogs: (executionId) => platform.errorLogs(executionId),
       variables: (executionId, taskRunId) => platform.variables(executionId, taskRunId),
       secret: async (namespace, key) => {
@@ -65,6 +74,8 @@ export class AttemptScope implements AttemptContext {
 
   readonly metric = (metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void =>
     this.#deps.attemptLog.metric(metric)
+
+  readonly render = (template: string, variables?: JsonObject): Promise<Json> => this.#deps.render(template, variables)
 
   readonly fileUri = (name: string): StorageUri => taskRunFile(this.message, name)
 

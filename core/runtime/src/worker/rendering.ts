@@ -47,26 +47,32 @@ export async function renderSlowly(
   deps: RenderingDeps,
   message: AttemptMessage,
   definition: TaskDefinition,
-  mask: SecretMask,
+  mask: Pick<SecretMask, 'add'>,
 ): Promise<JsonObject> {
-  const { platform } = deps
-  const given = message.open ? await platform.variables(message.executionId, message.taskRunId) : message.variables
-  const variables = deps.plain === undefined ? given : deps.plain(given)
+  const variables = await givenVariables(deps, message)
   const book = new FactBook()
   const properties = propertiesOf(message.task, definition)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const rendered = properties.render(renderingContext(deps, message, variables, book))
     if (rendered.kind === 'value') return rendered.properties
-    await Promise.all(rendered.needs.map((need) => fetch(deps, message, need, { book, mask })))
+    await Promise.all(rendered.needs.map((need) => fetchInto(deps, message, need, { book, mask })))
   }
   throw new MillraceError('MR_EXPRESSION', `The properties still lacked something after ${MAX_ROUNDS} rounds.`)
 }
 
-async function fetch(
+/** What the expressions of the task may name, in plain text. */
+export async function givenVariables(deps: RenderingDeps, message: AttemptMessage): Promise<JsonObject> {
+  const { executionId, taskRunId, open } = message
+  const given = open ? await deps.platform.variables(executionId, taskRunId) : message.variables
+  return deps.plain === undefined ? given : deps.plain(given)
+}
+
+/** Fetches what an expression needs. Secrets are masked from then on. */
+export async function fetchInto(
   deps: RenderingDeps,
   message: AttemptMessage,
   need: Need,
-  into: { readonly book: FactBook; readonly mask: SecretMask },
+  into: { readonly book: FactBook; readonly mask: Pick<SecretMask, 'add'> },
 ): Promise<void> {
   const { namespace, executionId } = message
   const answer = await deps.facts.fetch(need, { namespace, executionId })

@@ -7,9 +7,18 @@ import {
   type AttemptEnded,
   type AttemptMessage,
   type ServiceId,
+  type Json,
   type JsonObject,
 } from '@millrace/model'
-import type { AttemptResult, Clock, Platform, Storage, TaskDefinition, TaskRunner } from '@millrace/ports'
+import type {
+  AttemptContext,
+  AttemptResult,
+  Clock,
+  Platform,
+  Storage,
+  TaskDefinition,
+  TaskRunner,
+} from '@millrace/ports'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { FactSource } from '../facts/fact-source.ts'
 import { decrypted, type Cipher } from '../flows/inputs/cipher.ts'
@@ -17,7 +26,8 @@ import type { Log } from '../log.ts'
 import { AttemptLog, type LogLimits, type RecordTarget } from './attempt-log.ts'
 import { AttemptScope } from './attempt-scope.ts'
 import { propertiesOf } from './properties.ts'
-import { renderSlowly, renderingContext } from './rendering.ts'
+import { renderer } from './renderer.ts'
+import { renderSlowly, renderingContext, type RenderingDeps } from './rendering.ts'
 import { SecretMask } from './secret-mask.ts'
 import type { WorkFolders } from './work-folders.ts'
 
@@ -55,6 +65,7 @@ export class RunningAttempt {
   readonly #log: AttemptLog
   readonly #scope: AttemptScope
   readonly #onEnd: (end: AttemptEnded | undefined) => void
+  #renderer: AttemptContext['render'] | undefined
   #cancelTimers: (() => void)[] = []
   #isEnded = false
 
@@ -72,7 +83,15 @@ export class RunningAttempt {
       limits,
       mask: (text) => this.#inputMask.text(this.#mask.text(text)),
     })
-    this.#scope = new AttemptScope({ message, storage, platform, folders, attemptLog: this.#log, mask: this.#mask })
+    this.#scope = new AttemptScope({
+      message,
+      storage,
+      platform,
+      folders,
+      attemptLog: this.#log,
+      mask: this.#mask,
+      render: (template, variables) => this.#render(template, variables),
+    })
   }
 
   get isEnded(): boolean {
@@ -105,6 +124,15 @@ export class RunningAttempt {
     const rendered = properties.render(renderingContext(this.#deps, message, this.#plain(message.variables)))
     if (rendered.kind === 'needs') this.#beginSlowly(definition)
     else this.#run(definition, rendered.properties)
+  }
+
+  #render(template: string, variables?: JsonObject): Promise<Json> {
+    this.#renderer ??= renderer(this.#rendering, this.message, this.#mask)
+    return this.#renderer(template, variables)
+  }
+
+  get #rendering(): RenderingDeps {
+    return { ...this.#deps, plain: (variables) => this.#plain(variables) }
   }
 
   /** Inputs of type SECRET are stored encrypted and decrypted here alone. */
@@ -140,12 +168,7 @@ export class RunningAttempt {
   }
 
   #beginSlowly(definition: TaskDefinition): void {
-    renderSlowly(
-      { ...this.#deps, plain: (variables) => this.#plain(variables) },
-      this.message,
-      definition,
-      this.#mask,
-    ).then(
+    renderSlowly(this.#rendering, this.message, definition, this.#mask).then(
       (properties) => {
         const { reason } = this.#scope
         if (reason === undefined) this.#run(definition, properties)

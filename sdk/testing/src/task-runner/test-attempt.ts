@@ -5,15 +5,20 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MillraceError, taskRunIdOf } from '@millrace/model'
 import type { AttemptMessage, ErrorCode, ExecutionId, JsonObject, LogLevel, MetricEntry, Task } from '@millrace/model'
-import type { AttemptContext, AttemptJob, Platform, Storage, TaskDefinition } from '@millrace/ports'
+import { createFactSource, namespaceFile, renderer } from '@millrace/runtime'
+import type { AttemptContext, AttemptJob, Clock, Platform, Storage, TaskDefinition } from '@millrace/ports'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 
 export interface TestAttemptOptions {
   readonly task?: Task
   /** Default: a storage in memory. */
   readonly storage?: Storage
-  /** Default: one that has nothing: each call rejects. */
+  /** Default: one that has nothing: each call rejects. See `testPlatform`. */
   readonly platform?: Platform
+  /** What its expressions may name. */
+  readonly variables?: JsonObject
+  /** The value of the loop turn. */
+  readonly value?: string
 }
 
 export interface LoggedLine {
@@ -30,9 +35,11 @@ export interface TestAttempt extends AsyncDisposable {
   job(definition: TaskDefinition, properties?: JsonObject): AttemptJob
 }
 
+const SETTINGS = { zone: 'UTC', globals: {}, envs: {} }
+const CLOCK: Clock = { now: () => 0, after: () => () => {} }
 const EXECUTION = 'testExecution000000000' as ExecutionId
 
-function messageFor(task: Task): AttemptMessage {
+function messageFor({ task = { id: 'task', type: 'test/task' }, variables = {}, value }: TestAttemptOptions): AttemptMessage {
   return {
     executionId: EXECUTION,
     taskRunId: taskRunIdOf(EXECUTION, task.id),
@@ -41,8 +48,9 @@ function messageFor(task: Task): AttemptMessage {
     flowId: 'test',
     flowRevision: 1,
     task,
-    variables: {},
+    variables,
     open: false,
+    ...(value === undefined ? {} : { value }),
     dispatchedAt: 0,
   }
 }
@@ -53,6 +61,7 @@ const absent = async (): Promise<never> => {
 
 const noPlatform: Platform = {
   kv: { get: absent, set: absent, list: absent, remove: absent },
+  files: { uri: namespaceFile, list: absent },
   secret: absent,
   errorLogs: absent,
   variables: absent,
@@ -64,15 +73,23 @@ export async function openTestAttempt(options: TestAttemptOptions = {}): Promise
   const controller = new AbortController()
   const logs: LoggedLine[] = []
   const metrics: TestAttempt['metrics'][number][] = []
+  const message = messageFor(options)
+  const storage = options.storage ?? new MemoryStorage({ clock: { now: () => 0 } })
+  const platform = options.platform ?? noPlatform
   const context: AttemptContext = {
-    message: messageFor(options.task ?? { id: 'task', type: 'test/task' }),
+    message,
     signal: controller.signal,
     directory,
-    storage: options.storage ?? new MemoryStorage({ clock: { now: () => 0 } }),
-    platform: options.platform ?? noPlatform,
-    log: (level, message) => logs.push({ level, message }),
+    storage,
+    platform,
+    log: (level, line) => logs.push({ level, message: line }),
     metric: (metric) => metrics.push(metric),
     fileUri: (name) => `kestra:///attempt/${name}`,
+    render: renderer(
+      { platform, facts: createFactSource({ platform, storage }), settings: SETTINGS, clock: CLOCK },
+      message,
+      { add: () => {} },
+    ),
   }
   return {
     context,

@@ -1,0 +1,45 @@
+// An attempt over the memory adapter, and the task types of this plugin by their names.
+
+import { tmpdir } from 'node:os'
+import { adapter } from '@millrace/adapter-memory'
+import { MillraceError } from '@millrace/sdk-plugin'
+import type { JsonObject, Platform } from '@millrace/sdk-plugin'
+import { MemoryStorage, openTestAttempt, runTask, testPlatform, type TestAttemptOptions } from '@millrace/sdk-testing'
+import { plugin } from '../src/index.ts'
+
+export interface TestPlace {
+  readonly clock: { now(): number; after(): () => void; at: number }
+  readonly storage: MemoryStorage
+  readonly platform: Platform
+  /** Runs one attempt; gives its result. */
+  run(type: string, properties: JsonObject, options?: TestAttemptOptions): Promise<Awaited<ReturnType<typeof runTask>>>
+  /** The outputs of an attempt that succeeds. */
+  outputs(type: string, properties: JsonObject, options?: TestAttemptOptions): Promise<JsonObject>
+}
+
+export function definitionOf(type: string) {
+  const found = plugin.tasks.find((task) => task.type === type || task.aliases?.includes(type))
+  if (found === undefined) throw new MillraceError('MR_FLOW_TASK_TYPE', type)
+  return found
+}
+
+export async function openPlace(): Promise<TestPlace> {
+  const clock = { at: Date.UTC(2026, 0, 1), now: () => clock.at, after: () => () => {} }
+  let last = 0
+  const ids = { next: () => String((last += 1)).padStart(22, '0') }
+  const opened = await adapter.open({}, { clock, ids, dataDirectory: tmpdir(), service: 'test', log: () => {} })
+  const { repository } = opened
+  if (repository === undefined) throw new TypeError('the memory adapter has a repository')
+  const storage = new MemoryStorage({ clock })
+  const platform = testPlatform({ repository, storage, clock })
+  const run: TestPlace['run'] = async (type, properties, options = {}) => {
+    await using attempt = await openTestAttempt({ storage, platform, ...options })
+    return await runTask(definitionOf(type), properties, attempt)
+  }
+  const outputs: TestPlace['outputs'] = async (type, properties, options) => {
+    const result = await run(type, properties, options)
+    if (result.state !== 'SUCCESS') throw new TypeError(`${type} ended ${JSON.stringify(result)}`)
+    return result.outputs ?? {}
+  }
+  return { clock, storage, platform, run, outputs }
+}
