@@ -62,8 +62,13 @@ export const ERRORS = {
   MR_EXECUTION_NOT_FOUND: entry('missing', 'There is no such execution.'),
   MR_EXECUTION_STATE: entry('conflict', 'The execution is in a state in which this cannot be done.'),
   MR_EXECUTION_NOTHING_TO_RESTART: entry('invalid', 'There is no task run from which the execution could go on.'),
+  MR_EXECUTION_LABEL: entry('invalid', 'A label is reserved, or has no key or no value.'),
   MR_EXECUTION_CORRUPT: entry('defect', 'A stored execution cannot be read; it is set aside and the others go on.'),
   MR_COMMAND_STALE: entry('conflict', 'The command concerns an attempt or a state that is past.'),
+  MR_ATTEMPT_HELD: entry(
+    'conflict',
+    'The attempt runs on another worker already; the first end that is reported counts.',
+  ),
   MR_COMMAND_UNKNOWN: entry('malformed', 'The message is no command that this version knows.'),
   MR_TASK_FAILED: entry('invalid', 'The task failed.'),
   MR_TASK_TIMEOUT: entry('invalid', 'The task ran longer than its time-out.'),

@@ -59,6 +59,8 @@ export interface RuntimeOptions {
   readonly intake?: Partial<IntakeLimits>
   /** A longer attempt reports that it runs. Default 100 ms. */
   readonly startedAfterMs?: number
+  /** It does so again from time to time, so that one that nobody waits for any more is found. Default 5 min. */
+  readonly repeatStartMs?: number
   /** How long a task may go on after it was told to stop. Default 30 s. */
   readonly stopGraceMs?: number
 }

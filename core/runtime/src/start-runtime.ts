@@ -126,8 +126,8 @@ async function startConsumers(
   lane: Lane,
   starting: AsyncDisposableStack,
 ): Promise<void> {
-  const { queue, repository, metrics } = deps
-  if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, setAside, metrics }))
+  const { queue, repository, metrics, log } = deps
+  if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, setAside, metrics, log }))
   if (hasRole(deps, 'indexer')) starting.use(await consumeRecords({ queue, logs: repository.logs, setAside }))
 }
 
@@ -145,6 +145,7 @@ function createAttemptWorker(deps: RuntimeDeps, shared: Shared, lane: Lane): Wor
       ? createLocalReports({ lane, log })
       : createQueueReports({ queue, clock, log, records: shared.records }),
     ...(options.startedAfterMs === undefined ? {} : { startedAfterMs: options.startedAfterMs }),
+    ...(options.repeatStartMs === undefined ? {} : { repeatStartMs: options.repeatStartMs }),
   })
 }
 

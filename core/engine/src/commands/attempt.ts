@@ -40,7 +40,7 @@ export function attemptStarted(draft: Draft, command: AttemptStarted): Refusal |
   if (isRefusal(run)) return run
   const holder = run.attempts.at(-1)?.worker
   if (holder === command.worker) return undefined
-  if (holder !== undefined) return refuse('MR_COMMAND_STALE', `Attempt ${command.attempt} runs on another worker.`)
+  if (holder !== undefined) return refuse('MR_ATTEMPT_HELD', `Attempt ${command.attempt} runs on another worker.`)
   const begun = run.state === 'CREATED' || run.state === 'RESTARTED' ? inState(run, 'RUNNING', command.at) : run
   draft.put(withWorker(noteAttempt(begun, { state: 'RUNNING', at: command.at }), command.worker))
   return undefined

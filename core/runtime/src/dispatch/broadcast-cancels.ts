@@ -2,14 +2,20 @@
 
 import { messageOf } from '@millrace/model'
 import type { Queue } from '@millrace/ports'
-import type { Sends } from '../executor/subject.ts'
+import type { Cancel, Sends } from '../executor/subject.ts'
 import type { Log } from '../log.ts'
 import { encodeCancels, KILLS } from './topics.ts'
 
 export const REPEAT_CANCEL_MS = 3_000
 
 export function broadcastCancels(deps: { readonly queue: Queue; readonly log: Log }, batch: readonly Sends[]): void {
-  const cancels = batch.flatMap((sends) => sends.cancels)
+  tellCancels(
+    deps,
+    batch.flatMap((sends) => sends.cancels),
+  )
+}
+
+export function tellCancels(deps: { readonly queue: Queue; readonly log: Log }, cancels: readonly Cancel[]): void {
   if (cancels.length === 0) return
   deps.queue.broadcast(KILLS, encodeCancels(cancels)).catch((error: unknown) => {
     deps.log.warn({ error: messageOf(error) }, 'Kills could not be broadcast; they are told again.')

@@ -1,12 +1,22 @@
 // Brings commands from the queue to a lane. A message that cannot be handled is set aside with its cause, and never holds
 // up its neighbours.
 
-import { isMillraceError, messageOf, MillraceError, type ErrorCode } from '@millrace/model'
+import {
+  isMillraceError,
+  messageOf,
+  MillraceError,
+  type AttemptStarted,
+  type ErrorCode,
+  type ExecutionId,
+} from '@millrace/model'
 import type { Consumer, Delivery, Metrics, Queue } from '@millrace/ports'
+import { tellCancels } from '../dispatch/broadcast-cancels.ts'
 import { COMMANDS, contentOf, GROUPS, refOfKey } from '../dispatch/topics.ts'
+import type { Log } from '../log.ts'
 import type { SetAside } from '../set-aside.ts'
 import type { Lane } from './lane.ts'
 import type { Outcome } from './outcome.ts'
+import type { Cancel, LaneCommand } from './subject.ts'
 import { asError } from './turn.ts'
 
 export interface ConsumeCommandsDeps {
@@ -14,6 +24,7 @@ export interface ConsumeCommandsDeps {
   readonly lane: Lane
   readonly setAside: SetAside
   readonly metrics: Metrics
+  readonly log: Log
   /** Messages in one batch. Default 256; four batches may be under way. */
   readonly batchSize?: number
 }
@@ -43,11 +54,13 @@ interface Poison {
 
 async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Promise<void> {
   const poison: Poison[] = []
+  const past: Cancel[] = []
   let failure: MillraceError | undefined
   await settled(batch, (delivery, done) => {
-    const told = (outcome: Outcome): void => {
+    const told = (outcome: Outcome, command?: LaneCommand): void => {
       const error = troubleOf(outcome, delivery)
       if (outcome.kind === 'refused') deps.metrics.count('millrace_commands_refused_total')
+      if (command !== undefined && isPastStart(outcome, command)) past.push(cancelOf(delivery, command))
       if (error !== undefined && isHopeless(error, delivery)) poison.push({ delivery, error })
       else failure ??= error
       done()
@@ -55,13 +68,26 @@ async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Pr
     try {
       const ref = refOfKey(delivery.key)
       const command = deps.lane.decode(ref, contentOf(delivery.body, 'command'))
-      deps.lane.post(ref, command, told, { receipt: delivery.receipt, patience: PATIENCE })
+      deps.lane.post(ref, command, (outcome) => told(outcome, command), {
+        receipt: delivery.receipt,
+        patience: PATIENCE,
+      })
     } catch (error) {
       told({ kind: 'failed', error: asError(error) })
     }
   })
+  tellCancels(deps, past)
   if (poison.length > 0) await putAside(deps.setAside, poison)
   if (failure !== undefined) throw failure
+}
+
+/** A worker runs what nobody waits for any more: it missed the kill, or the message came late. */
+function isPastStart(outcome: Outcome, command: LaneCommand): command is AttemptStarted {
+  return command.kind === 'attempt-started' && outcome.kind === 'refused' && outcome.code === 'MR_COMMAND_STALE'
+}
+
+function cancelOf({ key }: Delivery, { taskRunId, attempt, worker }: AttemptStarted): Cancel {
+  return { executionId: refOfKey(key).key as ExecutionId, taskRunId, attempt, worker }
 }
 
 /** Resolves when `done` was called for each. */

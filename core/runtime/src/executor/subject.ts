@@ -1,7 +1,7 @@
 // One kind of entity as a lane sees it: how it is restored, told commands, and written. The lane knows nothing else of
 // executions, so that further kinds of entities are added beside it.
 
-import type { AttemptMessage, ErrorCode, ExecutionId, TaskRunId } from '@millrace/model'
+import type { AttemptMessage, ErrorCode, ExecutionId, ServiceId, TaskRunId } from '@millrace/model'
 import type { Need } from '@millrace/expression'
 import type { EntityChange, EntityRef, PartSelection, StoredEntity } from '@millrace/ports'
 import type { FactBook } from '../facts/fact-book.ts'
@@ -28,6 +28,8 @@ export interface Cancel {
   readonly executionId: ExecutionId
   readonly taskRunId: TaskRunId
   readonly attempt: number
+  /** Only this worker stops it; every one unless told. */
+  readonly worker?: ServiceId
 }
 
 /** What goes out once the change is durable. */

@@ -22,6 +22,8 @@ export interface WorkerDeps extends AttemptDeps {
   readonly slots: number
   /** A longer attempt reports that it runs. Default 100 ms. */
   readonly startedAfterMs?: number
+  /** It does so again from time to time, so that one that nobody waits for any more is found. Default 5 min. */
+  readonly repeatStartMs?: number
 }
 
 export interface Worker extends LocalWorker {
@@ -55,6 +57,7 @@ class SlotWorker implements Worker {
   /** Active ones whose start is not reported, the longest running first. */
   readonly #fresh = new Set<Active>()
   #cancelStarts: (() => void) | undefined
+  #cancelRepeat: (() => void) | undefined
   #isScheduled = false
   #isStopping = false
   #onIdle: (() => void)[] = []
@@ -82,7 +85,8 @@ class SlotWorker implements Worker {
   }
 
   cancel(cancels: readonly Cancel[]): void {
-    for (const { taskRunId, attempt } of cancels) {
+    for (const { taskRunId, attempt, worker = this.#deps.service } of cancels) {
+      if (worker !== this.#deps.service) continue
       const key = `${taskRunId}:${attempt}`
       this.#kills.add(key)
       this.#active.get(key)?.attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed.'))
@@ -94,6 +98,7 @@ class SlotWorker implements Worker {
     for (let order = this.#queue.shift(); order !== undefined; order = this.#queue.shift()) this.#giveBack(order)
     if (this.#active.size > 0) await this.#drain(graceMs)
     this.#cancelStarts?.()
+    this.#cancelRepeat?.()
     await this.#deps.reports.flush()
   }
 
@@ -194,12 +199,22 @@ class SlotWorker implements Worker {
     const threshold = this.#deps.startedAfterMs ?? 100
     const now = this.#deps.clock.now()
     for (const active of this.#fresh) {
-      const leftMs = active.attempt.startedAt + threshold - now
+      const leftMs = Math.min(threshold, active.attempt.startedAt + threshold - now)
       if (leftMs > 0) return this.#watchStarts(leftMs)
       this.#fresh.delete(active)
       active.isStartReported = true
       this.#reportStart(active)
+      this.#repeatStarts()
     }
+  }
+
+  #repeatStarts(): void {
+    this.#cancelRepeat ??= this.#deps.clock.after(this.#deps.repeatStartMs ?? 300_000, () => {
+      this.#cancelRepeat = undefined
+      const reported = [...this.#active.values()].filter((active) => active.isStartReported)
+      for (const active of reported) this.#reportStart(active)
+      if (reported.length > 0) this.#repeatStarts()
+    })
   }
 
   #reportStart({ order, attempt }: Active): void {
