@@ -146,16 +146,11 @@ class Simulation {
     if (views.size < this.#executions.length) return false
     for (const view of views.values()) if (!isTerminal(view.header.state)) return false
     if (this.#nodes.some(({ runtime, isStopping }) => runtime === undefined || isStopping)) return false
-    if ([...store.board.groups].some(({ topic, messages }) => messages.size > 0 && !(topic === 'attempts' && this.#mayHang))) return false
+    if ([...store.board.groups].some(({ messages }) => messages.size > 0)) return false
     return this.#nodes.every(({ runtime }) => {
       const load = runtime?.load()
-      return load?.commandsWaiting === 0 && (this.#mayHang || (load.slotsInUse === 0 && load.attemptsWaiting === 0))
+      return load?.commandsWaiting === 0 && load.slotsInUse === 0 && load.attemptsWaiting === 0
     })
-  }
-
-  /** An attempt that only a kill ends keeps its slot where the kill did not reach the worker, and others wait behind it. */
-  get #mayHang(): boolean {
-    return this.#executions.some(({ flowId }) => this.#expectation(flowId).isEndless)
   }
 
   #judge(): void {

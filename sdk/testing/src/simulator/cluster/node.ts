@@ -122,6 +122,7 @@ export class SimulatedNode {
         graceMs: 2_000,
         lane: { cacheWeight },
         timers: { pollMs: 3_000 },
+        repeatStartMs: 20_000,
       },
     }
   }

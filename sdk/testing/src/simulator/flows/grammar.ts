@@ -24,6 +24,7 @@ interface Surroundings {
 }
 
 const MAX_DEPTH = 3
+const LOOP_VALUES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
 
 /** One flow of at most about forty tasks. */
 export function generateFlow(random: Random, id: string): GeneratedFlow {
@@ -136,7 +137,7 @@ class FlowBuilder {
         return { id, type: 'core/if', condition: condition(random, around.before, around), ...branches, ...rest }
       }
       case 'for-each': {
-        const values = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].slice(0, random.between(0, random.chance(0.1) ? 8 : 3))
+        const values = LOOP_VALUES.slice(0, random.between(0, random.chance(0.3) ? LOOP_VALUES.length : 3))
         const turns = { ...inside, loops: [...around.loops, id], isTurn: true }
         return { id, type: 'core/for-each', values, concurrencyLimit: random.between(0, 3), tasks: this.list(turns, length), ...rest }
       }

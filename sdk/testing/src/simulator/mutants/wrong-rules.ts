@@ -1,6 +1,6 @@
 // Planted bugs in the rules: the engine decides on a state or a command that was falsified before it got to see it.
 
-import { apply, type ExecutionCommand, type ExecutionState, type Frame, type RunTable, type TaskRun } from '@millrace/engine'
+import type { Decision, ExecutionCommand, ExecutionState, Frame, RunTable, TaskRun } from '@millrace/engine'
 import type { TaskRunId } from '@millrace/model'
 import type { EngineRules } from '@millrace/runtime'
 import type { Sabotage } from '../world/sabotage.ts'
@@ -39,7 +39,7 @@ export const retryCountedTwice: Sabotage = {
       const last = run?.attempts.at(-1)
       if (run?.state !== 'RETRYING' || last === undefined || run.attempts.length !== command.attempt) return decision
       const counted = { ...run, attempts: [...run.attempts, last] }
-      return { kind: 'changed', header: state.header, runs: [counted], values: [], effects: [] }
+      return { kind: 'changed', header: state.header, runs: [counted], removed: [], values: [], effects: [] } as Decision
     },
   }),
 }
@@ -98,7 +98,7 @@ function withFrame(state: ExecutionState, child: TaskRun, changes: Partial<Frame
   const changed = { ...frame, ...changes }
   if (child.parentId === undefined) return { header: { ...state.header, frame: changed }, table: state.table }
   const parent = state.table.runs.get(child.parentId)
-  const copy = { header: state.header, table: { ...state.table, runs: new Map(state.table.runs) } }
   if (parent === undefined) return state
-  return apply(copy, { kind: 'changed', header: state.header, runs: [{ ...parent, frame: changed }], values: [], effects: [] })
+  const runs = new Map(state.table.runs).set(parent.id, { ...parent, frame: changed })
+  return { header: state.header, table: { ...state.table, runs } }
 }

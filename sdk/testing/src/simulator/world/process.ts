@@ -18,6 +18,7 @@ export class SimulatedProcess {
   readonly #world: World
   #isAlive = true
   #pausedUntil = 0
+  readonly #deferred: (() => void)[] = []
   #clockOffset = 0
 
   constructor(world: World, name: string) {
@@ -44,8 +45,15 @@ export class SimulatedProcess {
 
   #perform(action: () => void): void {
     if (!this.#isAlive) return
-    if (this.isPaused) this.#world.timeline.plan(this.#pausedUntil - this.#world.timeline.now, () => this.#perform(action))
+    if (this.isPaused) this.#deferred.push(action)
     else action()
+  }
+
+  /** What came while it stood still happens now, in the order in which it came. */
+  #goOn(): void {
+    if (this.isPaused) return
+    for (const action of this.#deferred.splice(0)) this.plan(0, action)
+    this.#world.hub.wakeAll()
   }
 
   /** Asks the outside for `effect`. The promise of a process that dies meanwhile never settles. */
@@ -90,7 +98,7 @@ export class SimulatedProcess {
 
   pause(durationMs: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#world.timeline.now + durationMs)
-    this.plan(durationMs, () => this.#world.hub.wakeAll())
+    this.#world.timeline.plan(durationMs, () => this.#goOn())
   }
 
   jump(byMs: number): void {
@@ -100,7 +108,7 @@ export class SimulatedProcess {
   heal(): void {
     this.#clockOffset = 0
     this.#pausedUntil = 0
-    this.#world.hub.wakeAll()
+    this.#goOn()
   }
 }
 
