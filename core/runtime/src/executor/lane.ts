@@ -26,7 +26,7 @@ export interface Lane extends AsyncDisposable {
   submit(ref: EntityRef, command: LaneCommand, options?: PostOptions): Promise<Outcome>
   /** As `submit`, without a promise: `settle` is called when it is. */
   post(ref: EntityRef, command: LaneCommand, settle: (outcome: Outcome) => void, options?: PostOptions): void
-  /** The committed state in memory; undefined when it is not there, or a commit is under way. */
+  /** The committed state in memory; undefined when it is not there, a commit is under way, or others may have written since. */
   peek(ref: EntityRef): Subject | undefined
   /** Whether something is still to be done for it here: its next commit will be told. */
   holds(ref: EntityRef): boolean
@@ -138,6 +138,7 @@ class ExecutorLane implements Lane {
   }
 
   peek(ref: EntityRef): Subject | undefined {
+    if (this.#isShared) return undefined
     const entity = this.#entities.find(ref)
     return entity?.phase === 'idle' ? entity.subject : undefined
   }

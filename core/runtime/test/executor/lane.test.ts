@@ -19,6 +19,13 @@ describe('two lanes over one store', () => {
     expect((await ledgers.tell(two, { kind: 'check', atLeast: 3 })).kind).toBe('refused')
   })
 
+  it('what is remembered is not shown, since the other may have written', async () => {
+    const ledgers = new Ledgers()
+    const one = await ledgers.lane('one')
+    await ledgers.tell(one, { kind: 'open' })
+    expect(one.peek(LEDGER)).toBeUndefined()
+  })
+
   it('no change is lost where both remember an old state', async () => {
     const ledgers = new Ledgers()
     const one = await ledgers.lane('one')
