@@ -21,6 +21,7 @@ export function findingBody(error: MillraceError): JsonObject {
   return {
     message: error.message,
     code: error.code,
+    severity: error.severity,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...placeOf(error),
   }

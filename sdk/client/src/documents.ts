@@ -37,6 +37,8 @@ export interface PageDocument<T> {
 export interface FindingDocument {
   readonly message: string
   readonly code: string
+  /** `warning`: no reason to refuse the flow. */
+  readonly severity: 'error' | 'warning'
   readonly hint?: string
   readonly line?: number
   readonly column?: number

@@ -16,7 +16,8 @@ export function complain(error: unknown, terminal: Terminal, isVerbose: boolean)
 
 /** `file:line:column  CODE  message`, and the hint below it. */
 export function findingLines(finding: MillraceError, terminal: Terminal): readonly string[] {
-  const line = `${placeOf(finding)}  ${terminal.style('bold', finding.code)}  ${finding.message}`
+  const level = finding.severity === 'warning' ? `${terminal.style('yellow', 'warning')}: ` : ''
+  const line = `${placeOf(finding)}  ${terminal.style('bold', finding.code)}  ${level}${finding.message}`
   return finding.hint === undefined ? [line] : [line, terminal.style('dim', `    ${finding.hint}`)]
 }
 

@@ -17,6 +17,7 @@ export function readSource(file: string, directory: string): string {
 export function inFile(error: MillraceError, file: string): MillraceError {
   return new MillraceError(error.code, error.message, {
     cause: error.cause,
+    severity: error.severity,
     issues: error.issues.map((issue) => inFile(issue, file)),
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error.position === undefined ? {} : { position: { ...error.position, file } }),

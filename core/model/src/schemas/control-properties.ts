@@ -1,9 +1,13 @@
 // Schemas of the properties of flow controls, beyond those of every task and beyond child tasks.
 
 import Type from 'typebox'
+import { DURATION_PATTERN } from '../duration.ts'
 
 const closed = { additionalProperties: false }
 const lanes = (byDefault: number, description: string) => Type.Integer({ minimum: 0, default: byDefault, description })
+
+const duration = (options: { readonly description: string; readonly default?: string }) =>
+  Type.String({ pattern: DURATION_PATTERN, title: 'an ISO-8601 duration', ...options })
 
 export const Nothing = Type.Object({}, closed)
 
@@ -35,7 +39,7 @@ export const ForEachProperties = Type.Object(
 
 export const SleepProperties = Type.Object(
   {
-    duration: Type.String({ description: 'An ISO-8601 duration, for example PT5S.' }),
+    duration: duration({ description: 'An ISO-8601 duration, for example PT5S.' }),
   },
   closed,
 )
@@ -74,10 +78,10 @@ export const LoopUntilProperties = Type.Object(
             Type.Union([Type.Integer({ minimum: 1 }), Type.String()], { default: 100, description: 'Most turns.' }),
           ),
           maxDuration: Type.Optional(
-            Type.String({ default: 'PT1H', description: 'Longest time in all, an ISO-8601 duration.' }),
+            duration({ default: 'PT1H', description: 'Longest time in all, an ISO-8601 duration.' }),
           ),
           interval: Type.Optional(
-            Type.String({ default: 'PT1S', description: 'The wait between two turns, an ISO-8601 duration.' }),
+            duration({ default: 'PT1S', description: 'The wait between two turns, an ISO-8601 duration.' }),
           ),
         },
         closed,
@@ -90,10 +94,10 @@ export const LoopUntilProperties = Type.Object(
 export const PauseProperties = Type.Object(
   {
     delay: Type.Optional(
-      Type.String({ description: 'Goes on after this ISO-8601 duration. Old name of `pauseDuration`.' }),
+      duration({ description: 'Goes on after this ISO-8601 duration. Old name of `pauseDuration`.' }),
     ),
     pauseDuration: Type.Optional(
-      Type.String({ description: 'Goes on, as `behavior` says, after this ISO-8601 duration.' }),
+      duration({ description: 'Goes on, as `behavior` says, after this ISO-8601 duration.' }),
     ),
     behavior: Type.Optional(
       Type.Union([Type.Literal('RESUME'), Type.Literal('WARN'), Type.Literal('CANCEL'), Type.Literal('FAIL')], {

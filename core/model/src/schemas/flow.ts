@@ -4,6 +4,7 @@
 import Type from 'typebox'
 import { LOG_LEVELS } from '../flow.ts'
 import { DURATION_PATTERN } from '../duration.ts'
+import { CheckSchema, SlaSchema } from './service-levels.ts'
 
 const closed = { additionalProperties: false }
 const Text = Type.String()
@@ -190,9 +191,9 @@ export const FlowSchema = Type.Object(
       ),
     ),
     retry: Type.Optional(RetrySchema),
-    sla: Type.Optional(Type.Array(Type.Unknown())),
-    checks: Type.Optional(Type.Array(Type.Unknown())),
-    workerGroup: Type.Optional(Type.Unknown()),
+    sla: Type.Optional(Type.Array(SlaSchema)),
+    checks: Type.Optional(Type.Array(CheckSchema)),
+    workerGroup: Type.Optional(TASK_PROPERTIES.workerGroup),
     disabled: Type.Optional(Type.Boolean()),
     deleted: Type.Optional(Type.Boolean()),
     draft: Type.Optional(Type.Boolean()),

@@ -1,5 +1,5 @@
 // The flows of an installation: deployed from text, kept revision by revision, compiled for execution. Nothing is stored
-// of a flow that has findings.
+// of a flow that has findings which are no mere warnings.
 
 import { isDeepStrictEqual } from 'node:util'
 import { compileFlow, type Plan } from '@millrace/engine'
@@ -8,7 +8,7 @@ import type { Clock, FlowFilter, FlowRecord, FlowStore, Page, PageRequest, Repos
 import type { Catalogue } from './catalogue.ts'
 import { parseFlow } from './parse-flow.ts'
 import { createPlanCache, type PlanCache } from './plan-cache.ts'
-import { flowOf, validateFlow } from './validate-flow.ts'
+import { flowOf, isRefusal, validateFlow } from './validate-flow.ts'
 
 export interface FlowsDeps {
   readonly repository: Pick<Repository, 'flows'>
@@ -20,7 +20,7 @@ export interface FlowsDeps {
   readonly planCacheSize?: number
 }
 
-/** What a validation found; without findings the flow that was read. */
+/** What a validation found; the flow that was read, unless it is refused. */
 export interface Validation {
   readonly flow?: Flow
   readonly findings: readonly MillraceError[]
@@ -153,7 +153,7 @@ function validation(source: string, catalogue: Catalogue): Validation {
   try {
     const parsed = parseFlow(source)
     const findings = validateFlow(parsed, catalogue)
-    return findings.length > 0 ? { findings } : { findings, flow: flowOf(parsed, 1) }
+    return findings.some(isRefusal) ? { findings } : { findings, flow: flowOf(parsed, 1) }
   } catch (error) {
     if (error instanceof MillraceError) return { findings: [error] }
     throw error
@@ -163,7 +163,7 @@ function validation(source: string, catalogue: Catalogue): Validation {
 /** The flow of a text without findings; throws otherwise. */
 function validFlow(source: string, catalogue: Catalogue): Flow {
   const parsed = parseFlow(source)
-  const findings = validateFlow(parsed, catalogue)
+  const findings = validateFlow(parsed, catalogue).filter(isRefusal)
   if (findings.length === 0) return flowOf(parsed, 1)
   throw new MillraceError('MR_FLOW_INVALID', `Invalid entity: ${findings.map(({ message }) => message).join(' ')}`, {
     issues: findings,

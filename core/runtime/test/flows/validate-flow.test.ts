@@ -219,11 +219,11 @@ describe('expressions', () => {
     `${head}inputs:\n  - { id: city, type: STRING }\nvariables: { limit: 1 }\ntasks:\n  - id: first\n    type: core/log\n    message: ${message}\n`
 
   it.each([
-    ['"{{ inputs.city "', 'MR_FLOW_EXPRESSION 9:'],
+    ['"{{ inputs.city "', 'MR_EXPRESSION_SYNTAX 9:'],
     ['"{{ inputs.citty }}"', 'MR_FLOW_UNKNOWN_NAME 9:18 The flow has no input `citty`. Did you mean `city`?'],
     ['"{{ vars.limits }}"', 'MR_FLOW_UNKNOWN_NAME 9:18 The flow has no variable `limits`. Did you mean `limit`?'],
     ['"{{ outputs.frist.value }}"', 'MR_FLOW_UNKNOWN_NAME 9:18 The flow has no task `frist`. Did you mean `first`?'],
-    ['"{{ inputs.city | uper }}"', 'MR_FLOW_UNKNOWN_NAME 9:'],
+    ['"{{ inputs.city | uper }}"', 'MR_EXPRESSION_UNKNOWN 9:'],
     ['|\n      Hello\n      {{ vars.nothing }}', 'MR_FLOW_UNKNOWN_NAME 11:10 The flow has no variable `nothing`.'],
   ])('refuses %s', (message, expected) => {
     expect(findings(logs(message)).join('\n')).toContain(expected)

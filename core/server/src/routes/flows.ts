@@ -122,22 +122,26 @@ function checkSort(query: Query): void {
     throw badParameter('sort', sort, '`id:asc` or `namespace:asc`')
 }
 
-/** As Kestra answers: a list with one entry, whose `constraints` says what is wrong; `errors` has each finding with its place. */
+/**
+ * As Kestra answers: a list with one entry, whose `constraints` says why the flow is refused and whose `warnings` are
+ * sentences; `errors` has each finding of either severity with its place.
+ */
 async function validate(deps: ServerDeps, request: FastifyRequest): Promise<readonly object[]> {
   const { flow, findings } = deps.flows.validate(sourceIn(request))
   const known = flow === undefined ? undefined : await deps.flows.find(flow.namespace, flow.id)
-  const text = findings
-    .map(({ message, position }) =>
-      position === undefined ? message : `${position.line}:${position.column} ${message}`,
-    )
-    .join('\n')
+  const refusals = findings.filter(({ severity }) => severity === 'error').map(sentence)
   return [
     {
       index: 0,
       ...(flow === undefined ? {} : { flow: flow.id, namespace: flow.namespace }),
-      ...(findings.length === 0 ? {} : { constraints: text }),
+      ...(refusals.length === 0 ? {} : { constraints: refusals.join('\n') }),
       outdated: known !== undefined,
+      warnings: findings.filter(({ severity }) => severity === 'warning').map(sentence),
       errors: findings.map(findingBody),
     },
   ]
+}
+
+function sentence({ message, position }: MillraceError): string {
+  return position === undefined ? message : `${position.line}:${position.column} ${message}`
 }

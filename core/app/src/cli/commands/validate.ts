@@ -1,6 +1,6 @@
 // `millrace validate`: every finding of every file, one line each.
 
-import { parseFlow, validateFlow, type Catalogue } from '@millrace/runtime'
+import { isRefusal, parseFlow, validateFlow, type Catalogue } from '@millrace/runtime'
 import { isMillraceError, type MillraceError } from '@millrace/model'
 import { loadConfig } from '../../config/load.ts'
 import { loadCatalogue } from '../../plugins.ts'
@@ -20,8 +20,9 @@ export async function validateFlows({
   for (const name of given.positionals) {
     const findings = findingsOf(readSource(name, directory), catalogue).map((finding) => inFile(finding, name))
     for (const finding of findings) for (const line of findingLines(finding, terminal)) terminal.print(line)
-    count += findings.length
-    if (findings.length === 0) terminal.print(`${terminal.style('green', '✓')} ${name}`)
+    const refusals = findings.filter(isRefusal).length
+    count += refusals
+    if (refusals === 0) terminal.print(`${terminal.style('green', '✓')} ${name}`)
   }
   return count === 0 ? EXIT.success : EXIT.wrong
 }

@@ -1,22 +1,32 @@
 // Findings: what is wrong with a flow, each a coded error with the place in the text.
 
-import { MillraceError, nearestWords, type ErrorCode, type Position } from '@millrace/model'
+import { MillraceError, nearestWords, type ErrorCode, type Position, type Severity } from '@millrace/model'
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { Path } from '../yaml/read-yaml.ts'
+import { positionAt } from '../yaml/source-tree.ts'
+import { offsetAt, offsetInSource } from './text-place.ts'
 
 /** Where a finding stands. */
 export interface Place {
   readonly path: Path
   /** The name of the property, or its value; the value unless told. */
   readonly part?: 'key' | 'value'
-  /** Line and column within the text that stands there. */
-  readonly within?: { readonly line: number; readonly column: number }
+  /** A place within the text that stands there. */
+  readonly within?: PlaceInText
+}
+
+export interface PlaceInText {
+  readonly text: string
+  readonly line: number
+  readonly column: number
 }
 
 /** What is wrong, and what to do about it. */
 export interface Sentence {
   readonly message: string
   readonly hint?: string | undefined
+  /** `error` unless told. */
+  readonly severity?: Severity | undefined
 }
 
 /** A finding at a place of the flow. */
@@ -26,24 +36,20 @@ export function finding(
   place: Path | Place,
   sentence: string | Sentence,
 ): MillraceError {
-  const { message, hint }: Sentence = typeof sentence === 'string' ? { message: sentence } : sentence
+  const { message, hint, severity = 'error' }: Sentence = typeof sentence === 'string' ? { message: sentence } : sentence
   const at: Place = 'path' in place ? place : { path: place }
   const position = at.within === undefined ? flow.locate(at.path, at.part) : placeInText(flow, at.path, at.within)
-  return new MillraceError(code, message, { position, ...(hint === undefined ? {} : { hint }) })
+  return new MillraceError(code, message, { position, severity, ...(hint === undefined ? {} : { hint }) })
 }
 
-/** Exact for a text on one line and for literal blocks (`|`); elsewhere the beginning of the text. */
-function placeInText(
-  flow: ParsedFlow,
-  path: Path,
-  { line, column }: { readonly line: number; readonly column: number },
-): Position {
+/** The place within a text; the beginning of the text where an alias stands for it. */
+function placeInText(flow: ParsedFlow, path: Path, { text, line, column }: PlaceInText): Position {
   const start = flow.locate(path)
-  const lines = flow.source.split('\n')
-  const isLiteral = /[|][-+0-9]*\s*(#.*)?$/.test(lines[start.line - 2] ?? '')
-  if (isLiteral) return { line: start.line + line - 1, column: start.column + column - 1 }
-  const quote = /^["']/.test((lines[start.line - 1] ?? '').slice(start.column - 1)) ? 1 : 0
-  return line === 1 ? { line: start.line, column: start.column + quote + column - 1 } : start
+  const offset = offsetInSource(flow.source, offsetAt(flow.source, start), {
+    text,
+    offset: offsetAt(text, { line, column }),
+  })
+  return offset === undefined ? start : positionAt(flow.source, offset)
 }
 
 /** `tasks[0].retry.interval`. */

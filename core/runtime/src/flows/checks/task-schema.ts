@@ -31,9 +31,21 @@ function commonPart<Schema extends { readonly properties: object }>(schema: Sche
 }
 
 function controlSchema(control: Control): object {
-  const tasks = Type.Array(Type.Object({}, { additionalProperties: true }), { minItems: 1 })
-  const children = childProperties(control).map((name) => [name, tasks] as const)
+  const children = childProperties(control).map((name) => [name, branchSchema(control, name)] as const)
   return wholeSchema(control.properties, Object.fromEntries(children), control.required)
+}
+
+const AnyTask = Type.Object({}, { additionalProperties: true })
+const DagEntry = Type.Object(
+  { task: AnyTask, dependsOn: Type.Optional(Type.Array(Type.String())) },
+  { additionalProperties: false },
+)
+
+/** Child tasks are checked one by one; here only how they are held. */
+function branchSchema(control: Control, name: string): object {
+  const tasks = Type.Array(AnyTask, { minItems: 1 })
+  if (control.kind === 'switch' && name === 'cases') return Type.Record(Type.String(), tasks)
+  return control.kind === 'dag' && name === 'tasks' ? Type.Array(DagEntry, { minItems: 1 }) : tasks
 }
 
 function wholeSchema(own: object, children: object, required: readonly string[]): object {

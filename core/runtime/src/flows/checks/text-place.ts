@@ -1,0 +1,60 @@
+// Where a character of a text value stands in the YAML that it was written in: quoted, folded over lines, or as a
+// block. Blanks may differ between the two; all other characters come in the same order.
+
+/** Escapes of double quotes that stand for a blank; the lengths of those that are longer than two. */
+const BLANK_ESCAPES = 'nrtvfLP_ \n\t'
+const ESCAPE_LENGTHS: Readonly<Record<string, number>> = { x: 4, u: 6, U: 10 }
+
+/**
+ * The offset in `source` of the character at `offset` of `text`, whose scalar begins at `start`; undefined when the
+ * scalar there is another one (an alias).
+ */
+export function offsetInSource(
+  source: string,
+  start: number,
+  { text, offset }: { readonly text: string; readonly offset: number },
+): number | undefined {
+  const wanted = text.replace(/\s/g, '')
+  const count = text.slice(0, offset).replace(/\s/g, '').length
+  const isAtEnd = count >= wanted.length
+  const quote = /["']/.test(source[start] ?? '') ? source[start] : undefined
+  let at = quote === undefined ? start : start + 1
+  for (let seen = 0; at < source.length;) {
+    const { length, isBlank } = characterAt(source, at, quote)
+    if (isBlank) {
+      at += length
+      continue
+    }
+    if (seen === count) return at
+    if (length === 1 && source[at] !== wanted[seen]) return undefined
+    seen += 1
+    at += length
+    if (isAtEnd && seen === count) return at
+  }
+  return undefined
+}
+
+function characterAt(
+  source: string,
+  at: number,
+  quote: string | undefined,
+): { readonly length: number; readonly isBlank: boolean } {
+  const character = source[at] ?? ''
+  if (quote === '"' && character === '\\') {
+    const escape = source[at + 1] ?? ''
+    return { length: ESCAPE_LENGTHS[escape] ?? 2, isBlank: BLANK_ESCAPES.includes(escape) }
+  }
+  if (quote === "'" && source.startsWith("''", at)) return { length: 2, isBlank: false }
+  return { length: 1, isBlank: /\s/.test(character) }
+}
+
+/** The offset of a line and a column, both from 1. */
+export function offsetAt(text: string, { line, column }: { readonly line: number; readonly column: number }): number {
+  let start = 0
+  for (let current = 1; current < line; current += 1) {
+    const next = text.indexOf('\n', start)
+    if (next < 0) break
+    start = next + 1
+  }
+  return start + column - 1
+}
