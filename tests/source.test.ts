@@ -135,7 +135,7 @@ describe('house rules', () => {
   })
 
   test('scripts stay few', () => {
-    const scripts = readFiles('scripts/*')
+    const scripts = readFiles('scripts/*.*')
     expect(scripts.length).toBeGreaterThan(2)
     expect(scripts.length).toBeLessThanOrEqual(10)
   })
