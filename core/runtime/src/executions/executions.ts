@@ -18,6 +18,8 @@ import { errorOf, type Outcome } from '../executor/outcome.ts'
 import type { Plans } from '../executor/plans.ts'
 import { executionFolder } from '../storage-paths.ts'
 import type { Changes } from './changes.ts'
+import type { EngineSettings } from '../facts/engine-settings.ts'
+import { createOperations, type Operations } from './operations.ts'
 import { followExecution, hasEnded } from './follow.ts'
 import { readDocument, readExecution } from './read-execution.ts'
 import { waitForEnd } from './wait.ts'
@@ -37,7 +39,7 @@ export interface NewExecution {
   readonly id?: ExecutionId
 }
 
-export interface Executions {
+export interface Executions extends Operations {
   /** Resolves after the commit. Rejects with MR_FLOW_NOT_FOUND, MR_OVERLOADED, MR_SHUTTING_DOWN. */
   create(execution: NewExecution): Promise<ExecutionDocument>
   /** Resolves when the execution is being killed. Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_STATE. */
@@ -60,6 +62,7 @@ export interface ExecutionsDeps {
   readonly repository: Repository
   readonly storage: Storage
   readonly changes: Changes
+  readonly settings: EngineSettings
   readonly clock: Clock
   readonly ids: Ids
   /** Attempts that wait for a slot of this process. */
@@ -86,11 +89,13 @@ export function createExecutions(deps: ExecutionsDeps): Executions {
 class ExecutionService implements Executions {
   readonly #deps: ExecutionsDeps
   readonly #limits: IntakeLimits
+  readonly #operations: Operations
   #isClosed = false
 
   constructor(deps: ExecutionsDeps) {
     this.#deps = deps
     this.#limits = { ...LIMITS, ...deps.limits }
+    this.#operations = createOperations(deps)
   }
 
   async create(execution: NewExecution): Promise<ExecutionDocument> {
@@ -108,6 +113,13 @@ class ExecutionService implements Executions {
     const outcome = await this.#deps.lane.submit(refOf(id), { kind: 'kill' }, { patience: PATIENCE })
     if (outcome.kind !== 'changed' && outcome.kind !== 'unchanged') throw errorOf(outcome, id)
   }
+
+  resume: Operations['resume'] = (id, options) => this.#operations.resume(id, options)
+  restart: Operations['restart'] = (id, options) => this.#operations.restart(id, options)
+  replay: Operations['replay'] = (id, options) => this.#operations.replay(id, options)
+  changeState: Operations['changeState'] = (id, change) => this.#operations.changeState(id, change)
+  changeStatus: Operations['changeStatus'] = (id, state) => this.#operations.changeStatus(id, state)
+  setLabels: Operations['setLabels'] = (id, labels) => this.#operations.setLabels(id, labels)
 
   async document(id: string): Promise<ExecutionDocument> {
     const hot = this.#peek(id)

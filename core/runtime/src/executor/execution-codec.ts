@@ -9,6 +9,8 @@ import type { Part } from '@millrace/ports'
 /** The number of the format that `encodeExecution` writes. */
 export const FORMAT = 1
 export const VALUES_PREFIX = 'values:'
+/** The body of a part that is forgotten. */
+export const EMPTY = 'null'
 
 const MAX_INLINE_RUNS = 20
 const MAX_INLINE_BYTES = 65_536
@@ -17,6 +19,8 @@ const MAX_INLINE_BYTES = 65_536
 export interface ChangedParts {
   readonly runs: ReadonlySet<TaskRunId>
   readonly values: ReadonlySet<TaskRunId>
+  /** Forgotten: their parts become empty. */
+  readonly removed: ReadonlySet<TaskRunId>
 }
 
 export interface EncodedExecution {
@@ -39,7 +43,7 @@ export function encodeExecution(state: ExecutionState, changed: ChangedParts, wa
   }
   const runs = wasSplit ? changed.runs : table.runs.keys()
   const values = wasSplit ? changed.values : table.values.keys()
-  const parts = [...partsOfRuns(state, runs), ...partsOfValues(state, values)]
+  const parts = [...partsOfRuns(state, runs), ...partsOfValues(state, values), ...emptyParts(changed.removed)]
   return { body: `{"format":${FORMAT},"split":true,"header":${headerText}}`, parts, isSplit: true, dueAt: undefined }
 }
 
@@ -63,6 +67,10 @@ function earliestWait(runs: Iterable<TaskRun>): Instant | undefined {
   for (const { dueAt } of runs)
     if (dueAt !== undefined && (earliest === undefined || dueAt < earliest)) earliest = dueAt
   return earliest
+}
+
+function* emptyParts(ids: Iterable<TaskRunId>): Generator<Part> {
+  for (const key of ids) yield { key, body: EMPTY, isLive: false }
 }
 
 function* partsOfRuns({ table }: ExecutionState, ids: Iterable<TaskRunId>): Generator<Part> {

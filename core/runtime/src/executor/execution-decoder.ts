@@ -10,7 +10,7 @@ import {
   type TaskRun,
 } from '@millrace/engine'
 import type { Part, PartSelection, StoredEntity } from '@millrace/ports'
-import { FORMAT, VALUES_PREFIX } from './execution-codec.ts'
+import { EMPTY, FORMAT, VALUES_PREFIX } from './execution-codec.ts'
 
 export interface DecodedExecution {
   readonly state: ExecutionState
@@ -48,6 +48,7 @@ function noteAbsence(table: RunTable, key: string): void {
 }
 
 function addPart(table: RunTable, part: Part, stored: StoredEntity): void {
+  if (part.body === EMPTY) return
   const value = parse(part.body, stored)
   if (part.key.startsWith(VALUES_PREFIX)) {
     const id = part.key.slice(VALUES_PREFIX.length) as TaskRunId

@@ -18,6 +18,13 @@ export interface CreateCommand {
   readonly request: CreateRequest
 }
 
+/** Takes an execution over that was made from another one; nothing of it is stored before. */
+export interface AdoptCommand {
+  readonly kind: 'adopt'
+  readonly plan: Plan
+  readonly state: ExecutionState
+}
+
 export interface ExecutionMachineDeps {
   readonly repository: Repository
   readonly plans: Plans
@@ -37,6 +44,11 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'wake',
   'attempt-lost',
   'kill',
+  'resume',
+  'restart',
+  'change-state',
+  'change-status',
+  'set-labels',
 ])
 
 export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
@@ -59,6 +71,7 @@ export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
     kind: 'execution',
     decode: decodeCommand,
     create: (command) => {
+      if (isAdopt(command)) return subjectOf(command.plan, { state: command.state, isSplit: false, isNew: true })
       if (!isCreate(command)) return undefined
       const state = createExecution(command.plan, command.request)
       return subjectOf(command.plan, { state, isSplit: false, isNew: true })
@@ -69,6 +82,10 @@ export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
     },
     quarantine: (stored, cause) => quarantine(deps, stored, cause),
   }
+}
+
+function isAdopt(command: LaneCommand): command is AdoptCommand {
+  return command.kind === 'adopt'
 }
 
 function isCreate(command: LaneCommand): command is CreateCommand {

@@ -93,6 +93,9 @@ export class ExecutionSubject implements Subject {
       case 'create':
         if (!this.#isNew) return { kind: 'unchanged' }
         return this.#start(book)
+      case 'adopt':
+        if (!this.#isNew) return { kind: 'unchanged' }
+        return this.#recover()
       case 'recover':
         return this.#recover()
       default:
@@ -196,6 +199,7 @@ export class ExecutionSubject implements Subject {
 
   #put(decision: Extract<Decision, { kind: 'changed' }>): void {
     const turn = this.#turn
+    for (const id of decision.removed) this.#noteRemoval(id)
     for (const run of decision.runs) this.#noteRun(run)
     for (const { taskRunId } of decision.values) turn.values.add(taskRunId)
     this.#state = apply(this.#state, decision)
@@ -207,12 +211,19 @@ export class ExecutionSubject implements Subject {
     const { table } = this.#state
     const turn = this.#turn
     turn.runs.add(run.id)
+    turn.removed.delete(run.id)
     if (isTerminal(run.state) && table.values.has(run.id)) turn.values.add(run.id)
     const before = heldAttempt(table.runs.get(run.id))
     const after = heldAttempt(run)
     if (before !== undefined && before.part !== after?.part) turn.holds.set(before.part, undefined)
     if (after !== undefined && before?.holder !== after.holder) turn.holds.set(after.part, after.holder)
     this.#pending?.delete(run.id)
+  }
+
+  #noteRemoval(id: TaskRunId): void {
+    this.#turn.runs.delete(id)
+    this.#turn.removed.add(id)
+    this.#pending?.delete(id)
   }
 
   #addEffects(effects: readonly Effect[]): void {
@@ -235,7 +246,7 @@ export class ExecutionSubject implements Subject {
   #isOwed(taskRunId: TaskRunId, attempt: number): boolean {
     const run = this.#state.table.runs.get(taskRunId)
     if (run === undefined || run.attempts.length !== attempt || run.attempts.at(-1)?.worker !== undefined) return false
-    return run.state === 'CREATED' || run.state === 'RUNNING'
+    return run.state === 'CREATED' || run.state === 'RUNNING' || run.state === 'RESTARTED'
   }
 
   #cancelAgainAt(): number | undefined {
@@ -263,8 +274,8 @@ export class ExecutionSubject implements Subject {
 
 /** What makes a command this one and no other. */
 function seedText(command: ExecutionCommand): string {
-  if (command.kind === 'start' || command.kind === 'kill') return command.kind
-  return `${command.kind}/${command.taskRunId ?? ''}/${'attempt' in command ? command.attempt : ''}`
+  const taskRunId = 'taskRunId' in command ? command.taskRunId : undefined
+  return `${command.kind}/${taskRunId ?? ''}/${'attempt' in command ? command.attempt : ''}`
 }
 
 function mayBeKilling(table: RunTable): boolean {

@@ -9,6 +9,7 @@ export interface Turn {
   isChanged: boolean
   readonly runs: Set<TaskRunId>
   readonly values: Set<TaskRunId>
+  readonly removed: Set<TaskRunId>
   /** Attempt → who holds it; undefined: nobody any more. */
   readonly holds: Map<string, string | undefined>
   /** Task run → attempt. */
@@ -22,6 +23,7 @@ export function createTurn(): Turn {
     isChanged: false,
     runs: new Set(),
     values: new Set(),
+    removed: new Set(),
     holds: new Map(),
     dispatches: new Map(),
     cancels: [],

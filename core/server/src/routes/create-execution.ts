@@ -10,6 +10,7 @@ import { forgetFiles, givenInputs, type UploadDeps } from '../requests/new-execu
 import { queryOf, type Query } from '../requests/query.ts'
 import { params, type Route } from '../route.ts'
 import { closeSignal } from '../stream.ts'
+import { operationRoutes } from './operations.ts'
 
 const GIBIBYTE = 1024 ** 3
 
@@ -19,6 +20,7 @@ export function createExecutionRoutes(deps: ServerDeps): readonly Route[] {
     createExecution(deps, uploads, request, reply)
   const permission = { resource: 'execution', action: 'create' } as const
   return [
+    ...operationRoutes(deps, uploads, create),
     { method: 'POST', path: '/executions/:namespace/:id', permission, handle: create },
     // As older clients call it.
     { method: 'POST', path: '/executions/trigger/:namespace/:id', permission, handle: create },
@@ -91,7 +93,7 @@ function givenLabel(text: string): Label {
   const label = labelIn('labels', text)
   if (label.key.startsWith('system.') && label.key !== 'system.correlationId') {
     throw new MillraceError(
-      'MR_REQUEST_INVALID',
+      'MR_EXECUTION_LABEL',
       `The label \`${label.key}\` is reserved: keys that begin with \`system.\` are set by the platform.`,
     )
   }
