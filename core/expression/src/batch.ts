@@ -1,6 +1,7 @@
 /**
  * Many expressions over the same variables, each with its text or its error: what tools compare.
  */
+import { errorAt, type ExpressionError } from './errors.ts'
 import type { Facts } from './evaluation/context.ts'
 import { renderText } from './render.ts'
 import { parse } from './template.ts'
@@ -13,6 +14,8 @@ export interface Batch {
 
 export type BatchResult = { readonly result: string } | { readonly error: string }
 
+export type Rendering = { readonly result: string } | { readonly error: ExpressionError }
+
 /** Facts for expressions outside a server: nothing is stored, so kv keys and files do not exist. */
 function withoutWorld(now: number, random: () => number): Facts {
   return {
@@ -24,18 +27,33 @@ function withoutWorld(now: number, random: () => number): Facts {
   }
 }
 
+/** One text over variables alone, with its error in full. */
+export function renderAlone(
+  template: string,
+  variables: Batch['variables'],
+  { now, random }: { readonly now: number; readonly random: () => number },
+): Rendering {
+  const parsed = parse(template)
+  if (!parsed.ok) return { error: parsed.error }
+  const rendered = renderText(parsed.template, { variables, facts: withoutWorld(now, random) })
+  switch (rendered.kind) {
+    case 'value':
+      return { result: rendered.value }
+    case 'error':
+      return { error: rendered.error }
+    case 'needs':
+      return { error: errorAt(template, 0, 'MR_EXPRESSION_FAILED', 'The expression needs what is not here') }
+  }
+}
+
 /** Renders each expression; the answers keep the order. */
 export function renderBatch(
   { variables, expressions }: Batch,
   now: number,
   random: () => number,
 ): readonly BatchResult[] {
-  const context = { variables, facts: withoutWorld(now, random) }
   return expressions.map((expression) => {
-    const parsed = parse(expression)
-    if (!parsed.ok) return { error: parsed.error.message }
-    const result = renderText(parsed.template, context)
-    if (result.kind === 'value') return { result: result.value }
-    return { error: result.kind === 'error' ? result.error.message : 'The expression needs what is not here' }
+    const rendering = renderAlone(expression, variables, { now, random })
+    return 'result' in rendering ? rendering : { error: rendering.error.message }
   })
 }

@@ -54,6 +54,22 @@ const validate: CommandSpec = {
   run: async (context) => await (await import('./commands/validate.ts')).validateFlows(context),
 }
 
+const render: CommandSpec = {
+  name: 'render',
+  summary: 'Show what an expression gives.',
+  usage: 'TEXT [--variables FILE], or --batch',
+  options: {
+    variables: { type: 'string', value: 'FILE', help: 'YAML or JSON with the variables: inputs, outputs, vars …' },
+    batch: {
+      type: 'boolean',
+      help: 'Read { variables, expressions } from standard input; write a list of { result } or { error }.',
+    },
+  },
+  details: 'Renders without a server: kv() and env() find nothing, read(), secret() and http() fail.',
+  positionals: { min: 0, max: 1 },
+  run: async (context) => await (await import('./commands/render.ts')).render(context),
+}
+
 const messagesList: CommandSpec = {
   name: 'messages list',
   summary: 'List the messages that were set aside because they could not be handled.',
@@ -85,6 +101,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   run,
   serverStandalone,
   validate,
+  render,
   messagesList,
   messagesRequeue,
   messagesDiscard,

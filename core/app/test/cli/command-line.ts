@@ -14,17 +14,23 @@ export interface Finished {
 
 export async function millrace(
   words: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly cwd?: string
+    readonly env?: Readonly<Record<string, string>>
+    /** Text for its standard input, which is closed after it. */
+    readonly input?: string
+  } = {},
 ): Promise<Finished> {
   const child = spawn(
     process.execPath,
     ['--conditions=source', '--disable-warning=ExperimentalWarning', MAIN, ...words],
     {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     },
   )
+  child.stdin.end(options.input ?? '')
   const texts = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => void (texts.out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => void (texts.err += chunk.toString()))

@@ -21,6 +21,16 @@ describe('millrace validate', () => {
     expect(code).toBe(2)
   })
 
+  it('prints warnings, which refuse nothing', async () => {
+    const { folder: cwd, write } = folder()
+    write('doubt.yaml', 'id: doubt\nnamespace: a\ntasks:\n  - { id: x, type: core/log, message: hi, runIf: "{{ vars.on }}" }\n')
+    const { code, out } = await millrace(['validate', 'doubt.yaml'], { cwd })
+    expect(out).toBe(
+      'doubt.yaml:4:54  MR_FLOW_UNKNOWN_NAME  warning: The flow has no variable `on`.\n✓ doubt.yaml\n',
+    )
+    expect(code).toBe(0)
+  })
+
   it('knows the task types of third parties that millrace.yml names', async () => {
     const { folder: cwd, write } = folder()
     write('millrace.yml', 'plugins: [acme-shout]\n')
