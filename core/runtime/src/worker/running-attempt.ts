@@ -55,6 +55,9 @@ export interface AttemptDeps {
   readonly stopGraceMs: number
 }
 
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 5_000
+
 export class RunningAttempt {
   readonly message: AttemptMessage
   readonly startedAt: number
@@ -167,14 +170,20 @@ export class RunningAttempt {
     this.#cancelTimers.push(this.#deps.clock.after(timeoutMs, () => this.stop(reason())))
   }
 
-  #beginSlowly(definition: TaskDefinition): void {
+  /** What cannot be fetched because a service is away is asked for again: that is no failure of the task. */
+  #beginSlowly(definition: TaskDefinition, pauseMs = FIRST_PAUSE_MS): void {
     renderSlowly(this.#rendering, this.message, definition, this.#mask).then(
       (properties) => {
         const { reason } = this.#scope
         if (reason === undefined) this.#run(definition, properties)
         else this.#end(failure(reason))
       },
-      (error: unknown) => this.#end(failure(error)),
+      (error: unknown) => {
+        const { reason } = this.#scope
+        if (reason !== undefined || !isUnavailable(error)) return this.#end(failure(reason ?? error))
+        const again = (): void => this.#beginSlowly(definition, Math.min(LONGEST_PAUSE_MS, pauseMs * 2))
+        this.#cancelTimers.push(this.#deps.clock.after(pauseMs, again))
+      },
     )
   }
 
@@ -232,6 +241,10 @@ export class RunningAttempt {
       this.#deps.log.warn({ path, error: messageOf(error) }, 'A working folder could not be removed.')
     })
   }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return isMillraceError(error) && error.kind === 'unavailable'
 }
 
 function failure(error: unknown): AttemptResult {

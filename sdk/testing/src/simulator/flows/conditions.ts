@@ -2,6 +2,9 @@
 
 import type { Random } from '../world/random.ts'
 
+/** The task that the input `reads` names. */
+export const READ_BY_INPUT = 't1'
+
 /** A task whose outputs an expression may name. */
 export interface Readable {
   readonly id: string
@@ -35,5 +38,7 @@ function pathToOne(random: Random, before: readonly Readable[], place: Place): s
   const [first, ...rest] = reached
   if (first === undefined) return undefined
   const { id, loops } = random.pick([first, ...rest])
+  // Named by an input: what is read cannot be told from the text, and is looked up when the attempt runs.
+  if (id === READ_BY_INPUT && random.chance(0.5)) return 'outputs[inputs.reads].value'
   return loops.length === 0 ? `outputs.${id}.value` : `outputs.${id}[taskrun.value].value`
 }

@@ -3,7 +3,7 @@
 
 import type { Flow, JsonObject, Task } from '@millrace/model'
 import type { Random } from '../world/random.ts'
-import { condition, readable, type Readable } from './conditions.ts'
+import { condition, READ_BY_INPUT, readable, type Readable } from './conditions.ts'
 import { retryOf } from './retries.ts'
 import { SIMULATED_TYPE } from './simulated-task.ts'
 
@@ -36,13 +36,13 @@ export function generateFlow(random: Random, id: string): GeneratedFlow {
     id,
     namespace: 'simulated',
     revision: 1,
-    inputs: [{ id: 'flag', type: 'STRING' }],
+    inputs: ['flag', 'reads'].map((input) => ({ id: input, type: 'STRING' })),
     tasks,
     ...builder.handlers(around),
     ...(random.chance(0.15) ? { retry: retryOf(random) } : {}),
     ...(random.chance(0.5) ? { outputs: outputs.map((task) => ({ id: `of-${task.id}`, value: `{{ outputs.${task.id}.value ?? 'none' }}` })) } : {}),
   }
-  return { flow, inputs: { flag: random.pick(['on', 'off']) } }
+  return { flow, inputs: { flag: random.pick(['on', 'off']), reads: READ_BY_INPUT } }
 }
 
 class FlowBuilder {

@@ -6,9 +6,11 @@ import type { JsonObject } from '@millrace/model'
 export class SeenOutputs {
   readonly #outputs = new Map<string, JsonObject>()
   readonly #flag: string
+  readonly #reads: string
 
   constructor(inputs: JsonObject) {
     this.#flag = String(inputs['flag'])
+    this.#reads = String(inputs['reads'])
   }
 
   put(id: string, turn: string | undefined, outputs: JsonObject): void {
@@ -17,15 +19,19 @@ export class SeenOutputs {
 
   /** The text that an expression of a task gives. */
   text(source: string, turn: string | undefined): string {
-    const form = /^\{\{ outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none' \}\}$/.exec(source)
+    const form = /^\{\{ outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none' \}\}$/.exec(this.#named(source))
     return form === null ? source.replace('{{ inputs.flag }}', this.#flag) : this.#value(form[1] ?? '', form[2], turn)
   }
 
   holds(source: string, turn: string | undefined): boolean {
     const ofInput = /^\{\{ inputs\.flag (==|!=) 'on' \}\}$/.exec(source)
     if (ofInput !== null) return (ofInput[1] === '==') === (this.#flag === 'on')
-    const form = /^\{\{ \(outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none'\) (==|!=) 'none' \}\}$/.exec(source)
+    const form = /^\{\{ \(outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none'\) (==|!=) 'none' \}\}$/.exec(this.#named(source))
     return (form?.[3] === '==') === (this.#value(form?.[1] ?? '', form?.[2], turn) === 'none')
+  }
+
+  #named(source: string): string {
+    return source.replace('outputs[inputs.reads]', `outputs.${this.#reads}`)
   }
 
   #value(id: string, inTurn: string | undefined, turn: string | undefined): string {
