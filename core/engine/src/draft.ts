@@ -71,15 +71,20 @@ export class Draft {
 
   /** Writes a task run and keeps the counters. */
   put(run: TaskRun): void {
-    const before = this.removed.has(run.id) ? undefined : (this.runs.get(run.id) ?? this.state.table.runs.get(run.id))
+    const before = this.#before(run.id)
     this.removed.delete(run.id)
     const wasLive = before !== undefined && !isTerminal(before.state)
     const isLive = !isTerminal(run.state)
     if (before === undefined) this.taskRunCount += 1
-    this.liveCount += (isLive ? 1 : 0) - (wasLive ? 1 : 0)
+    this.liveCount += Number(isLive) - Number(wasLive)
     this.runs.set(run.id, run)
-    if ((before?.state === 'PAUSED') !== (run.state === 'PAUSED')) this.#notePause(run.state === 'PAUSED' ? 1 : -1)
+    const pauses = Number(run.state === 'PAUSED') - Number(before?.state === 'PAUSED')
+    if (pauses !== 0) this.#notePause(pauses)
     if (!isLive && (before === undefined || wasLive)) this.work.push(run)
+  }
+
+  #before(id: TaskRunId): TaskRun | undefined {
+    return this.removed.has(id) ? undefined : (this.runs.get(id) ?? this.state.table.runs.get(id))
   }
 
   /** Forgets a task run. */

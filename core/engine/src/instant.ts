@@ -1,17 +1,27 @@
 // Instants as ISO-8601 text, by arithmetic: this package has no clock and no Date.
 
+// Instants come in bunches: the text of the last second is kept, and the millisecond is put behind it. Only a memory of
+// what would be computed again.
+const lastSecond = { second: Number.NaN, text: '' }
+const MILLISECONDS: readonly string[] = Array.from({ length: 1000 }, (_, value) => `.${pad(value, 3)}Z`)
+
 /** `2026-11-23T09:30:00.125Z` of milliseconds since the epoch (days from civil: howardhinnant.github.io/date_algorithms.html). */
 export function instantText(at: number): string {
-  const days = Math.floor(at / 86_400_000)
-  const inDay = at - days * 86_400_000
+  const second = Math.floor(at / 1000)
+  if (second !== lastSecond.second) {
+    lastSecond.text = secondText(second)
+    lastSecond.second = second
+  }
+  return lastSecond.text + (MILLISECONDS[Math.floor(at - second * 1000)] ?? '')
+}
+
+function secondText(second: number): string {
+  const days = Math.floor(second / 86_400)
+  const inDay = second - days * 86_400
   const { year, month, day } = civilOf(days)
-  const time = [
-    Math.floor(inDay / 3_600_000),
-    Math.floor((inDay % 3_600_000) / 60_000),
-    Math.floor((inDay % 60_000) / 1000),
-  ]
+  const time = [Math.floor(inDay / 3600), Math.floor((inDay % 3600) / 60), inDay % 60]
   const clock = time.map((part) => pad(part, 2)).join(':')
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}.${pad(Math.floor(inDay % 1000), 3)}Z`
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}`
 }
 
 function civilOf(daysSinceEpoch: number): { year: number; month: number; day: number } {

@@ -5,12 +5,18 @@ import { flowOf, Scenario, succeed, type Script } from './scenario.ts'
 
 const log = (id: string, rest: object = {}) => ({ id, type: 'core/log', ...rest })
 /** The first attempt of these tasks fails, later ones succeed. */
-const failingOnce = (...ids: string[]): Script => (taskId, attempt, run) => (ids.includes(taskId) && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run))
+const failingOnce =
+  (...ids: string[]): Script =>
+  (taskId, attempt, run) =>
+    ids.includes(taskId) && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run)
 const headerStates = (scenario: Scenario) => scenario.state.header.history.map((entry) => entry.state)
 
 /** Restarts, and runs on to the end. */
 function restarted(scenario: Scenario, script: Script = succeed): Scenario {
-  expect(scenario.tell({ kind: 'restart' })).toMatchObject({ kind: 'changed', effects: [{ kind: 'command', command: { kind: 'start' } }] })
+  expect(scenario.tell({ kind: 'restart' })).toMatchObject({
+    kind: 'changed',
+    effects: [{ kind: 'command', command: { kind: 'start' } }],
+  })
   scenario.dispatched.length = 0
   scenario.tell({ kind: 'start' })
   return scenario.run(script)
@@ -28,7 +34,13 @@ describe('a restart', () => {
   })
 
   it('forgets what errors and finally tasks did, and runs them again where they are due', () => {
-    const flow = flowOf([{ id: 's', type: 'core/sequential', tasks: [log('a'), log('b')], errors: [log('e')], finally: [log('f')] }, log('c')], { errors: [log('E')] })
+    const flow = flowOf(
+      [
+        { id: 's', type: 'core/sequential', tasks: [log('a'), log('b')], errors: [log('e')], finally: [log('f')] },
+        log('c'),
+      ],
+      { errors: [log('E')] },
+    )
     const scenario = new Scenario(flow).run(failingOnce('b'))
     expect(Object.keys(scenario.states)).toEqual(['s', 'a', 'b', 'e', 'f', 'E'])
     scenario.tell({ kind: 'restart' })
@@ -41,8 +53,11 @@ describe('a restart', () => {
   })
 
   it('goes on with the turns of a loop that a failure elsewhere had cut short', () => {
-    const flow = flowOf([{ id: 'each', type: 'core/for-each', values: ['x', 'y'], concurrencyLimit: 0, tasks: [log('a'), log('b')] }])
-    const onlyX: Script = (taskId, attempt, run) => (taskId === 'a' && run.value === 'x' && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run))
+    const flow = flowOf([
+      { id: 'each', type: 'core/for-each', values: ['x', 'y'], concurrencyLimit: 0, tasks: [log('a'), log('b')] },
+    ])
+    const onlyX: Script = (taskId, attempt, run) =>
+      taskId === 'a' && run.value === 'x' && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run)
     const scenario = new Scenario(flow).run(onlyX)
     expect(scenario.states).toEqual({ each: 'FAILED', 'a[x]': 'FAILED', 'a[y]': 'SUCCESS' })
     restarted(scenario)
@@ -51,7 +66,9 @@ describe('a restart', () => {
   })
 
   it('opens a control again that had failed before it began', () => {
-    const scenario = new Scenario(flowOf([{ id: 'switch', type: 'core/switch', value: 'z', cases: { a: [log('on-a')] } }])).run()
+    const scenario = new Scenario(
+      flowOf([{ id: 'switch', type: 'core/switch', value: 'z', cases: { a: [log('on-a')] } }]),
+    ).run()
     expect(restarted(scenario).states).toEqual({ switch: 'FAILED' })
   })
 
@@ -70,7 +87,10 @@ describe('a restart', () => {
     const scenario = new Scenario(flowOf([log('a')]))
     scenario.tell({ kind: 'start' })
     expect(scenario.tell({ kind: 'restart' })).toMatchObject({ kind: 'refused', code: 'MR_EXECUTION_STATE' })
-    expect(scenario.run().tell({ kind: 'restart' })).toMatchObject({ kind: 'refused', code: 'MR_EXECUTION_NOTHING_TO_RESTART' })
+    expect(scenario.run().tell({ kind: 'restart' })).toMatchObject({
+      kind: 'refused',
+      code: 'MR_EXECUTION_NOTHING_TO_RESTART',
+    })
   })
 })
 
@@ -103,7 +123,9 @@ describe('a change of state', () => {
 
 describe('a resume', () => {
   it('goes on with a Pause and gives it the inputs', () => {
-    const scenario = new Scenario(flowOf([{ id: 'pause', type: 'core/pause' }, log('b', { runIf: '{{ outputs.pause.onResume.ok }}' })]))
+    const scenario = new Scenario(
+      flowOf([{ id: 'pause', type: 'core/pause' }, log('b', { runIf: '{{ outputs.pause.onResume.ok }}' })]),
+    )
     scenario.tell({ kind: 'start' })
     expect(scenario.state.header.state).toBe('PAUSED')
     scenario.tell({ kind: 'resume', inputs: { ok: true } })
@@ -114,9 +136,20 @@ describe('a resume', () => {
 })
 
 describe('a replay', () => {
-  function replayed(scenario: Scenario, taskId: string, value?: string): { scenario: Scenario; before: ExecutionState } {
+  function replayed(
+    scenario: Scenario,
+    taskId: string,
+    value?: string,
+  ): { scenario: Scenario; before: ExecutionState } {
     const before = scenario.state
-    const made = replay({ plan: scenario.plan, state: before, id: 'again' as ExecutionId, taskRunId: scenario.runOf(taskId, value)!.id, now: scenario.now, facts: scenario.facts })
+    const made = replay({
+      plan: scenario.plan,
+      state: before,
+      id: 'again' as ExecutionId,
+      taskRunId: scenario.runOf(taskId, value)!.id,
+      now: scenario.now,
+      facts: scenario.facts,
+    })
     if (made.kind !== 'value') throw new TypeError(`expected a state, got ${made.kind}`)
     scenario.state = made.state
     scenario.dispatched.length = 0
@@ -127,7 +160,12 @@ describe('a replay', () => {
     const { scenario, before } = replayed(new Scenario(flowOf([log('a'), log('b'), log('c')])).run(), 'b')
     expect(scenario.states).toEqual({ a: 'SUCCESS', b: 'RESTARTED' })
     expect(scenario.runOf('a')?.id).not.toBe([...before.table.runs.values()][0]?.id)
-    expect(scenario.state.header).toMatchObject({ id: 'again', parentId: 'exec', originalId: 'exec', state: 'RESTARTED' })
+    expect(scenario.state.header).toMatchObject({
+      id: 'again',
+      parentId: 'exec',
+      originalId: 'exec',
+      state: 'RESTARTED',
+    })
     scenario.tell({ kind: 'start' })
     expect(scenario.run().dispatched).toEqual(['b', 'c'])
     expect(scenario.state.header).toMatchObject({ state: 'SUCCESS', liveCount: 0, taskRunCount: 3 })
@@ -135,7 +173,17 @@ describe('a replay', () => {
   })
 
   it('keeps the parallel siblings of the task, and what they left', () => {
-    const flow = flowOf([{ id: 'p', type: 'core/parallel', tasks: [log('a'), { id: 's', type: 'core/sequential', tasks: [log('b'), log('c', { runIf: '{{ outputs.a.value == "a" }}' })] }] }, log('d')])
+    const flow = flowOf([
+      {
+        id: 'p',
+        type: 'core/parallel',
+        tasks: [
+          log('a'),
+          { id: 's', type: 'core/sequential', tasks: [log('b'), log('c', { runIf: '{{ outputs.a.value == "a" }}' })] },
+        ],
+      },
+      log('d'),
+    ])
     const { scenario } = replayed(new Scenario(flow).run(), 's')
     expect(scenario.states).toEqual({ p: 'RUNNING', a: 'SUCCESS', s: 'RUNNING' })
     scenario.tell({ kind: 'start' })
@@ -146,7 +194,13 @@ describe('a replay', () => {
   it('in a loop in order forgets the later turns', () => {
     const flow = flowOf([{ id: 'each', type: 'core/for-each', values: ['x', 'y', 'z'], tasks: [log('a'), log('b')] }])
     const { scenario } = replayed(new Scenario(flow).run(), 'b', 'y')
-    expect(scenario.states).toEqual({ each: 'RUNNING', 'a[x]': 'SUCCESS', 'b[x]': 'SUCCESS', 'a[y]': 'SUCCESS', 'b[y]': 'RESTARTED' })
+    expect(scenario.states).toEqual({
+      each: 'RUNNING',
+      'a[x]': 'SUCCESS',
+      'b[x]': 'SUCCESS',
+      'a[y]': 'SUCCESS',
+      'b[y]': 'RESTARTED',
+    })
     scenario.tell({ kind: 'start' })
     expect(scenario.run().dispatched).toEqual(['b[y]', 'a[z]', 'b[z]'])
   })

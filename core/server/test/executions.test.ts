@@ -81,7 +81,7 @@ it.each([
   ['a prototype in JSON', 'executions/tests/hello', '{"__proto__": {"a": 1}}', 400, 'MR_REQUEST_INVALID'],
   ['a list of inputs', 'executions/tests/hello', '[1]', 400, 'MR_REQUEST_INVALID'],
   ['a label without a value', 'executions/tests/hello?labels=x', undefined, 400, 'MR_REQUEST_INVALID'],
-  ['a label of the platform', 'executions/tests/hello?labels=system.x:1', undefined, 400, 'MR_REQUEST_INVALID'],
+  ['a label of the platform', 'executions/tests/hello?labels=system.x:1', undefined, 422, 'MR_EXECUTION_LABEL'],
   ['a date that is none', 'executions/tests/hello?scheduleDate=soon', undefined, 400, 'MR_REQUEST_INVALID'],
 ] as const)('refuses %s and creates nothing', async (...[, path, body, status, code]) => {
   await using api = await withFlows()

@@ -3,12 +3,12 @@
 
 import { isTerminal } from '@millrace/model'
 import type { Draft } from '../draft.ts'
-import { advance, listsOf } from '../progress/frames.ts'
+import { advance, listsOf, loopOf } from '../progress/frames.ts'
 import { openControl, startRun } from '../progress/start.ts'
 import type { TaskRun } from '../state.ts'
 import { newAttempt } from '../task-run.ts'
 import { allRuns } from './reopen.ts'
-import { childrenOf, goesOn, positionOf } from './rebuild.ts'
+import { childrenOf, currentTurn, goesOn, lastOfLanes, positionOf } from './rebuild.ts'
 
 export function runAgain(draft: Draft): void {
   const runs = allRuns(draft)
@@ -32,20 +32,9 @@ function continueLanes(draft: Draft, container: TaskRun | undefined, children: r
   const frame = draft.frameOf(container)
   if (frame === undefined || frame.split) return
   const list = listsOf(draft, container).branches[frame.branch] ?? []
-  const isTurns = container !== undefined && draft.planOf(container)?.kind === 'loop-until'
-  const last = new Map<number, TaskRun>()
-  for (const child of children) {
-    if (child.phase !== 'main' || (isTurns && child.iteration !== frame.turn)) continue
-    const known = last.get(child.lane)
-    if (known === undefined || positionOf(draft, child) > positionOf(draft, known)) last.set(child.lane, child)
-  }
-  for (const run of last.values()) {
-    const next = list[positionOf(draft, run) + 1]
-    if (!isTerminal(run.state) || next === undefined || !goesOn(draft, frame, run, list.length)) continue
-    const place = {
-      ...(run.value === undefined ? {} : { value: run.value }),
-      ...(run.iteration === undefined ? {} : { iteration: run.iteration }),
-    }
-    startRun(draft, { parent: container, plan: next, lane: run.lane, phase: 'main', ...place })
+  for (const run of lastOfLanes(draft, currentTurn(draft, container, children)).values()) {
+    const plan = list[positionOf(draft, run) + 1]
+    if (plan === undefined || !isTerminal(run.state) || !goesOn(draft, frame, run, list.length)) continue
+    startRun(draft, { parent: container, plan, lane: run.lane, phase: 'main', ...loopOf(run) })
   }
 }

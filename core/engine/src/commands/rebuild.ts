@@ -28,26 +28,33 @@ export function rebuiltFrame(
   container: TaskRun | undefined,
 ): Frame {
   const list = listsOf(draft, container).branches[frame.branch] ?? []
-  const main = children.filter(
-    (child) =>
-      child.phase === 'main' &&
-      (child.iteration === undefined || container === undefined || isCurrentTurn(draft, container, frame, child)),
-  )
+  const main = currentTurn(draft, container, children)
   let rebuilt: Frame = { ...frame, phase: 'main', handling: false, tally: {}, live: 0 }
+  for (const { state } of main) if (isTerminal(state)) rebuilt = counted(rebuilt, state)
+  const lanes = lastOfLanes(draft, main)
+  const live = [...lanes.values()].filter((last) => goesOn(draft, frame, last, list.length)).length
+  return { ...rebuilt, live, next: Math.max(0, ...[...lanes.keys()].map((lane) => lane + 1)) }
+}
+
+/** The children of the main phase; of a LoopUntil those of the turn that runs. */
+export function currentTurn(
+  draft: Draft,
+  container: TaskRun | undefined,
+  children: readonly TaskRun[],
+): readonly TaskRun[] {
+  const main = children.filter((child) => child.phase === 'main')
+  if (container === undefined || draft.planOf(container)?.kind !== 'loop-until') return main
+  return main.filter((child) => child.iteration === container.frame?.turn)
+}
+
+/** The task run that stands last in each lane. */
+export function lastOfLanes(draft: Draft, children: readonly TaskRun[]): ReadonlyMap<number, TaskRun> {
   const lanes = new Map<number, TaskRun>()
-  for (const child of main) {
-    if (isTerminal(child.state)) rebuilt = counted(rebuilt, child.state)
+  for (const child of children) {
     const last = lanes.get(child.lane)
     if (last === undefined || positionOf(draft, child) > positionOf(draft, last)) lanes.set(child.lane, child)
   }
-  for (const last of lanes.values())
-    if (goesOn(draft, frame, last, list.length)) rebuilt = { ...rebuilt, live: rebuilt.live + 1 }
-  return { ...rebuilt, next: Math.max(0, ...[...lanes.keys()].map((lane) => lane + 1)) }
-}
-
-/** Of a LoopUntil only the turn that runs counts. */
-function isCurrentTurn(draft: Draft, container: TaskRun, frame: Frame, child: TaskRun): boolean {
-  return draft.planOf(container)?.kind !== 'loop-until' || child.iteration === frame.turn
+  return lanes
 }
 
 /** The lane has a task run that is live, or a task that follows one that ended well. */

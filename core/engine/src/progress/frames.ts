@@ -141,7 +141,7 @@ export function childEnded(draft: Draft, child: TaskRun): void {
   advance(draft, draft.putFrame(container, ended))
 }
 
-function loopOf(run: TaskRun): { value?: string; iteration?: number } {
+export function loopOf(run: TaskRun): { value?: string; iteration?: number } {
   return {
     ...(run.value === undefined ? {} : { value: run.value }),
     ...(run.iteration === undefined ? {} : { iteration: run.iteration }),

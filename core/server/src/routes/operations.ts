@@ -6,6 +6,7 @@ import {
   isJsonObject,
   isMillraceError,
   isTerminal,
+  messageOf,
   MillraceError,
   STATES,
   type ExecutionDocument,
@@ -94,7 +95,7 @@ async function resume(deps: ServerDeps, uploads: UploadDeps, { id, request, repl
 }
 
 async function changeState(deps: ServerDeps, id: string, request: FastifyRequest): Promise<ExecutionDocument> {
-  const body = request.body as unknown
+  const body = request.body
   const { taskRunId, state } = isJsonObject(body) ? body : ({} as JsonObject)
   if (typeof taskRunId !== 'string')
     throw new MillraceError('MR_REQUEST_INVALID', 'The body must name a `taskRunId` and a `state`.')
@@ -122,7 +123,7 @@ function taskRunOf(request: FastifyRequest): { readonly taskRunId?: TaskRunId } 
 
 /** A list of labels, or a map of them. */
 function labelsOf(request: FastifyRequest): readonly Label[] {
-  const body = request.body as unknown
+  const body = request.body
   const entries = isJsonObject(body) ? Object.entries(body).map(([key, value]) => ({ key, value })) : body
   if (!Array.isArray(entries))
     throw new MillraceError('MR_REQUEST_INVALID', 'Labels come as a list of `key` and `value`.')
@@ -143,7 +144,7 @@ function labelOf(entry: unknown): Label {
 }
 
 function idsOf(request: FastifyRequest): readonly string[] {
-  const ids = request.body as unknown
+  const ids = request.body
   if (!Array.isArray(ids) || ids.length > MAX_IDS || !ids.every((id) => typeof id === 'string')) {
     throw new MillraceError('MR_REQUEST_INVALID', `The body must be a list of at most ${MAX_IDS} execution ids.`)
   }
@@ -156,12 +157,14 @@ async function forEach(
   handle: (id: string) => Promise<unknown>,
 ): Promise<{ readonly count: number }> {
   const outcomes = await Promise.allSettled(ids.map((id) => handle(id)))
-  const issues = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-  const unforeseen = issues.find((issue) => !isMillraceError(issue))
-  if (unforeseen !== undefined) throw unforeseen
+  const issues = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [asRefusal(outcome.reason)] : []))
   if (issues.length > 0)
     throw new MillraceError('MR_REQUEST_INVALID', `${issues.length} of ${ids.length} executions were refused.`, {
-      issues: issues.filter(isMillraceError),
+      issues,
     })
   return { count: ids.length }
+}
+
+function asRefusal(reason: unknown): MillraceError {
+  return isMillraceError(reason) ? reason : new MillraceError('MR_INTERNAL', messageOf(reason), { cause: reason })
 }
