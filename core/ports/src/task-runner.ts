@@ -2,7 +2,7 @@
 
 import type { AttemptError, AttemptEndState, AttemptMessage, Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
 import type { Platform } from './platform.ts'
-import type { TaskDefinition } from './plugin.ts'
+import type { Command, TaskDefinition } from './plugin.ts'
 import type { Storage, StorageUri } from './storage.ts'
 
 /** What a task may use while it runs an attempt. */
@@ -19,6 +19,17 @@ export interface AttemptContext {
   metric(metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void
   /** A URI of this attempt's own folder in the storage. */
   fileUri(name: string): StorageUri
+  /** Everything that belongs to the execution in the storage lies below; ends in `/`. */
+  readonly executionFolder: StorageUri
+  readonly files: {
+    /** Writes files into the working folder. Rejects with MR_TASK_FILE for names that leave it. */
+    write(files: Command['inputFiles']): Promise<void>
+    /**
+     * Stores the files of the working folder that match the globs, in the attempt's own folder of the storage unless
+     * `to` says where; gives relative path → URI. Rejects with MR_TASK_FILE for what leaves the folder.
+     */
+    store(patterns: readonly string[], to?: (name: string) => StorageUri): Promise<Readonly<Record<string, string>>>
+  }
   /**
    * The value of a template: `{{ x }}` alone gives x itself, text around it a text. `variables` stand beside those that
    * the task's own properties name, and before them. Rejects with MR_EXPRESSION.

@@ -1,13 +1,7 @@
 // `core/fail`: ends the task run as failed, always or on a condition.
 
 import { defineTask, MillraceError, Type } from '@millrace/sdk-plugin'
-
-const FALSE_TEXTS: ReadonlySet<string> = new Set(['', 'false', '0', '-0'])
-
-/** As conditions of flows are read: absent from a text, `false`, and zero are false, everything else is true. */
-function isTrue(condition: string | number | boolean): boolean {
-  return typeof condition === 'string' ? !FALSE_TEXTS.has(condition.trim()) : Boolean(condition)
-}
+import { isTrue } from './truth.ts'
 
 export const fail = defineTask({
   type: 'core/fail',

@@ -13,14 +13,22 @@ import { returnTask } from './return.ts'
 import { stateDelete } from './state/delete.ts'
 import { stateGet } from './state/get.ts'
 import { stateSet } from './state/set.ts'
-import { concat } from './storage-concat.ts'
-import { size } from './storage-size.ts'
-import { write } from './storage-write.ts'
+import { concat } from './storage/concat.ts'
+import { deduplicate } from './storage/deduplicate.ts'
+import { deleteFile } from './storage/delete.ts'
+import { filter } from './storage/filter.ts'
+import { localFiles } from './storage/local-files.ts'
+import { purgeExecutionFiles } from './storage/purge-execution-files.ts'
+import { reverse } from './storage/reverse.ts'
+import { size } from './storage/size.ts'
+import { split } from './storage/split.ts'
+import { write } from './storage/write.ts'
 
 export const plugin = definePlugin({
   name: 'core',
   title: 'Core tasks',
   tasks: [log, echo, returnTask, fail, outputValues, write, size, concat].concat(
+    [deduplicate, filter, reverse, split, deleteFile, localFiles, purgeExecutionFiles],
     [kvSet, kvGet, kvKeys, kvDelete],
     [stateSet, stateGet, stateDelete],
   ),

@@ -9,15 +9,16 @@ import { MillraceError } from '@millrace/model'
 import type { AttemptContext, Command, StorageUri } from '@millrace/ports'
 import { realPathWithin, relativeName } from './working-path.ts'
 
+type InputContext = Pick<AttemptContext, 'directory' | 'storage' | 'signal'>
 type Source = Command['inputFiles'][string]
 
-async function writeSource(context: AttemptContext, file: string, source: Source): Promise<void> {
+async function writeSource(context: InputContext, file: string, source: Source): Promise<void> {
   if ('text' in source) return writeFile(file, source.text, { flag: 'wx' })
   const stored = await context.storage.get(source.uri as StorageUri)
   await pipeline(Readable.from(stored), createWriteStream(file, { flags: 'wx' }), { signal: context.signal })
 }
 
-async function writeInputFile(context: AttemptContext, name: string, source: Source): Promise<void> {
+async function writeInputFile(context: InputContext, name: string, source: Source): Promise<void> {
   const folder = path.dirname(name)
   await mkdir(path.join(context.directory, folder), { recursive: true })
   const target = path.join(await realPathWithin(context.directory, folder), path.basename(name))
@@ -31,7 +32,7 @@ function isFileSystemError(thrown: unknown): thrown is NodeJS.ErrnoException {
 }
 
 /** Rejects with MR_TASK_FILE for names that leave the folder or collide, with the storage's errors, and when aborted. */
-export async function writeInputFiles(context: AttemptContext, files: Command['inputFiles']): Promise<void> {
+export async function writeInputFiles(context: InputContext, files: Command['inputFiles']): Promise<void> {
   for (const [given, source] of Object.entries(files)) {
     const name = relativeName(given)
     try {

@@ -9,7 +9,8 @@ import {
   type MetricEntry,
 } from '@millrace/model'
 import type { AttemptContext, Platform, Storage, StorageUri } from '@millrace/ports'
-import { taskRunFile } from '../storage-paths.ts'
+import { executionFolder, taskRunFile } from '../storage-paths.ts'
+import { attemptFiles } from './attempt-files.ts'
 import type { AttemptLog } from './attempt-log.ts'
 import type { SecretMask } from './secret-mask.ts'
 import type { WorkFolders } from './work-folders.ts'
@@ -68,6 +69,14 @@ export class AttemptScope implements AttemptContext {
       },
     }
     return this.#platform
+  }
+
+  get files(): AttemptContext['files'] {
+    return attemptFiles(this)
+  }
+
+  get executionFolder(): StorageUri {
+    return executionFolder(this.message)
   }
 
   readonly log = (level: LogLevel, message: string): void => this.#deps.attemptLog.log(level, message)

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MillraceError, taskRunIdOf } from '@millrace/model'
 import type { AttemptMessage, ErrorCode, ExecutionId, JsonObject, LogLevel, MetricEntry, Task } from '@millrace/model'
-import { createFactSource, namespaceFile, renderer } from '@millrace/runtime'
-import type { AttemptContext, AttemptJob, Clock, Platform, Storage, TaskDefinition } from '@millrace/ports'
+import { attemptFiles, createFactSource, namespaceFile, renderer } from '@millrace/runtime'
+import type { AttemptContext, AttemptJob, Clock, Platform, Storage, StorageUri, TaskDefinition } from '@millrace/ports'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 
 export interface TestAttemptOptions {
@@ -76,6 +76,7 @@ export async function openTestAttempt(options: TestAttemptOptions = {}): Promise
   const message = messageFor(options)
   const storage = options.storage ?? new MemoryStorage({ clock: { now: () => 0 } })
   const platform = options.platform ?? noPlatform
+  const fileUri = (name: string): StorageUri => `kestra:///attempt/${name}`
   const context: AttemptContext = {
     message,
     signal: controller.signal,
@@ -84,7 +85,9 @@ export async function openTestAttempt(options: TestAttemptOptions = {}): Promise
     platform,
     log: (level, line) => logs.push({ level, message: line }),
     metric: (metric) => metrics.push(metric),
-    fileUri: (name) => `kestra:///attempt/${name}`,
+    fileUri,
+    executionFolder: 'kestra:///attempt/',
+    files: attemptFiles({ directory, storage, signal: controller.signal, fileUri }),
     render: renderer(
       { platform, facts: createFactSource({ platform, storage }), settings: SETTINGS, clock: CLOCK },
       message,

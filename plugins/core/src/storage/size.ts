@@ -1,7 +1,7 @@
 // `core/size`: the size of a file in the internal storage.
 
 import { defineTask, MillraceError, Type } from '@millrace/sdk-plugin'
-import { storageUri } from './storage-uri.ts'
+import { storageUri } from './uri.ts'
 
 export const size = defineTask({
   type: 'core/size',

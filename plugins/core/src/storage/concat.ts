@@ -3,7 +3,7 @@
 import { defineTask, MillraceError, Type } from '@millrace/sdk-plugin'
 import type { Bytes, Storage, StorageUri } from '@millrace/sdk-plugin'
 import { checkedExtension } from './file-extension.ts'
-import { storageUri } from './storage-uri.ts'
+import { storageUri } from './uri.ts'
 
 function uriTexts(files: string | readonly string[]): readonly string[] {
   if (typeof files !== 'string') return files
