@@ -14,23 +14,51 @@ export type Instant = number
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-function toBase62(value: bigint, length: number): string {
-  let text = ''
-  let rest = value
-  for (let index = 0; index < length; index += 1) {
-    text = DIGITS.charAt(Number(rest % 62n)) + text
-    rest /= 62n
-  }
-  return text
-}
+/** Limbs of 26 bits: a remainder by 62⁴ and the next limb stay exact in a double. */
+const LIMB = 2 ** 26
+const FOUR_DIGITS = 62 ** 4
+const PAIRS: readonly string[] = Array.from(
+  { length: 62 * 62 },
+  (_, value) => DIGITS.charAt(Math.floor(value / 62)) + DIGITS.charAt(value % 62),
+)
 
 /**
  * A new sortable id of 22 letters and digits: 48 bits of time, then 82 bits of `random`.
  * `random` gives integers below 2^41 and is asked twice.
  */
 export function sortableId(now: Instant, random: () => number): string {
-  const value = (BigInt(now) << 82n) | (BigInt(random()) << 41n) | BigInt(random())
-  return toBase62(value, 22)
+  const high = random()
+  const low = random()
+  return base62([
+    Math.floor(now / 2 ** 22),
+    (now % 2 ** 22) * 16 + Math.floor(high / 2 ** 37),
+    Math.floor(high / 2 ** 11) % LIMB,
+    (high % 2 ** 11) * 2 ** 15 + Math.floor(low / LIMB),
+    low % LIMB,
+  ])
+}
+
+/** Long division of limbs, the highest first, four digits a round; big integers take several times as long. */
+function base62(limbs: number[]): string {
+  let text = ''
+  while (text.length < 20) {
+    const digits = divide(limbs)
+    const high = Math.floor(digits / 3844)
+    text = `${PAIRS[high]}${PAIRS[digits - high * 3844]}${text}`
+  }
+  return `${PAIRS[divide(limbs)]}${text}`
+}
+
+/** Leaves the quotient by 62⁴ in the limbs and gives the remainder. */
+function divide(limbs: number[]): number {
+  let rest = 0
+  for (let index = 0; index < limbs.length; index += 1) {
+    const value = rest * LIMB + (limbs[index] ?? 0)
+    const quotient = Math.floor(value / FOUR_DIGITS)
+    limbs[index] = quotient
+    rest = value - quotient * FOUR_DIGITS
+  }
+  return rest
 }
 
 /** The instant at which a sortable id was made; undefined for other texts. */
