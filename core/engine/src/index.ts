@@ -3,6 +3,7 @@
 export { allVariables, attemptMessage, type AttemptRequest } from './attempt-message.ts'
 export type { Decision, Effect, EngineFacts, EngineNeed, ExecutionCommand } from './command.ts'
 export { expressionContext, toJson } from './context/evaluate.ts'
+export { isTruthy } from './context/truth.ts'
 export { apply, createExecution, newTable, type CreateRequest } from './create.ts'
 export { decide } from './decide.ts'
 export { toDocument } from './document.ts'

@@ -36,6 +36,7 @@ export const ERRORS = {
   ),
   MR_FLOW_RESERVED_ID: entry('invalid', 'The id is a word of the API and cannot name a flow.'),
   MR_INPUT_INVALID: entry('invalid', 'An input is missing, or its value does not fit its type.'),
+  MR_OUTPUT_INVALID: entry('invalid', 'An output of the flow does not fit the type that it declares.'),
   MR_EXPRESSION: entry('invalid', 'An expression failed while it was evaluated.'),
   MR_EXPRESSION_SYNTAX: entry(
     'invalid',

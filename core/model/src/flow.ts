@@ -57,6 +57,9 @@ export interface FlowOutput {
   readonly value: Json
   readonly description?: string
   readonly displayName?: string
+  readonly required?: boolean
+  /** Of the items of a list. */
+  readonly itemType?: string
 }
 
 export interface PluginDefault {

@@ -1,7 +1,7 @@
 // A flow made ready for decisions: a tree of its enabled tasks with everything resolved that does not depend on an
 // execution. Compiled once per revision.
 
-import type { Flow, JsonObject, Task } from '@millrace/model'
+import type { Flow, FlowOutput, JsonObject, Task } from '@millrace/model'
 import type { Parsed } from '@millrace/expression'
 import type { Phase } from '../state.ts'
 import type { RetryPolicy } from './retry.ts'
@@ -46,7 +46,7 @@ export interface Plan {
   /** Enabled tasks by id. */
   readonly tasks: ReadonlyMap<string, PlanTask>
   readonly variables: JsonObject
-  readonly outputs: readonly { readonly id: string; readonly value: JsonObject[string] }[]
+  readonly outputs: readonly FlowOutput[]
   readonly retry: RetryPolicy | undefined
 }
 

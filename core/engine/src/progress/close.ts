@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts'
 import type { TaskRun } from '../state.ts'
 import { inState } from '../task-run.ts'
 import { isStopped } from './stopping.ts'
+import { typedOutput } from './typed-output.ts'
 import { forgiven, hasFailed, worstOf } from './tally.ts'
 
 export function closeContainer(draft: Draft, container: TaskRun | undefined): void {
@@ -29,7 +30,7 @@ function closeExecution(draft: Draft): void {
   }
   const outputs = renderOutputs(draft)
   if (outputs.kind === 'error') {
-    draft.header = { ...draft.header, error: { code: 'MR_EXPRESSION', message: outputs.message } }
+    draft.header = { ...draft.header, error: { code: outputs.code, message: outputs.message } }
     draft.moveTo('FAILED')
     return
   }
@@ -37,16 +38,24 @@ function closeExecution(draft: Draft): void {
   draft.moveTo(exitState ?? worstOf(tally))
 }
 
-/** The outputs of the flow. After a failure those that cannot be rendered are left out. */
-function renderOutputs(
-  draft: Draft,
-): { readonly kind: 'value'; readonly value: JsonObject } | { readonly kind: 'error'; readonly message: string } {
+type Outputs =
+  | { readonly kind: 'value'; readonly value: JsonObject }
+  | { readonly kind: 'error'; readonly code: 'MR_EXPRESSION' | 'MR_OUTPUT_INVALID'; readonly message: string }
+
+/** The outputs of the flow in their types. After a failure those that cannot be rendered, or do not fit, are left out. */
+function renderOutputs(draft: Draft): Outputs {
   const values: Record<string, JsonObject[string]> = {}
-  for (const { id, value } of draft.plan.outputs) {
-    const rendered = evaluateJson(draft, undefined, value)
-    if (rendered.kind === 'value') values[id] = rendered.value
-    else if (!hasFailed(draft.header.frame?.tally ?? {}))
-      return { kind: 'error', message: `The output \`${id}\` cannot be rendered: ${rendered.message}` }
+  for (const output of draft.plan.outputs) {
+    const { id } = output
+    const rendered = evaluateJson(draft, undefined, output.value)
+    const typed = rendered.kind === 'value' ? typedOutput(output, rendered.value) : undefined
+    if (typed?.kind === 'value') values[id] = typed.value
+    else if (hasFailed(draft.header.frame?.tally ?? {})) continue
+    else if (typed !== undefined) return { kind: 'error', code: 'MR_OUTPUT_INVALID', message: typed.message }
+    else if (rendered.kind === 'error') {
+      const message = `The output \`${id}\` cannot be rendered: ${rendered.message}`
+      return { kind: 'error', code: 'MR_EXPRESSION', message }
+    }
   }
   return { kind: 'value', value: values }
 }

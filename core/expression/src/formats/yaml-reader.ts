@@ -3,7 +3,8 @@
  */
 import { load } from 'js-yaml'
 import { fromDouble } from '../values/numbers.ts'
-import { type Datum, emptyMap } from '../values/value.ts'
+import { exactValue } from '../values/plain.ts'
+import { type Datum, emptyMap, isList, isMap, type Value } from '../values/value.ts'
 
 const MAX_VALUES = 200_000
 
@@ -14,6 +15,18 @@ export function readYaml(text: string): Datum | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The same for callers outside the language. */
+export function yamlValue(text: string): Value | undefined {
+  const document = readYaml(text)
+  return document === undefined ? undefined : plainValue(document)
+}
+
+function plainValue(value: Datum): Value {
+  if (isList(value)) return value.map(plainValue)
+  if (!isMap(value)) return exactValue(value)
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plainValue(item)]))
 }
 
 class Plain {

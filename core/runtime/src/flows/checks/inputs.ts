@@ -4,6 +4,8 @@ import { RE2JS } from 're2js'
 import { isJsonObject, messageOf, type Json, type JsonObject, type MillraceError } from '@millrace/model'
 import type { ParsedFlow } from '../parse-flow.ts'
 import type { Path } from '../yaml/read-yaml.ts'
+import { readerOf } from '../inputs/readers.ts'
+import { circlesIn } from './circles.ts'
 import { didYouMean, finding } from './finding.ts'
 
 const CHOICES: ReadonlySet<Json | undefined> = new Set(['SELECT', 'ENUM', 'MULTISELECT'])
@@ -16,11 +18,46 @@ export function inputFindings(flow: ParsedFlow): readonly MillraceError[] {
   const ids = objects.flatMap(({ input }) =>
     isJsonObject(input) && typeof input['id'] === 'string' ? [input['id']] : [],
   )
-  return objects.flatMap(({ input, path }) =>
+  const findings = objects.flatMap(({ input, path }) =>
     isJsonObject(input)
-      ? [...typeFindings(flow, input as JsonObject, path), ...dependencyFindings(flow, input as JsonObject, path, ids)]
+      ? [
+          ...typeFindings(flow, input as JsonObject, path),
+          ...defaultFindings(flow, input as JsonObject, path),
+          ...dependencyFindings(flow, input as JsonObject, path, ids),
+        ]
       : [],
   )
+  return [...findings, ...circles(flow, inputs)]
+}
+
+/** A default without expressions is read as if it were given; files are put in place when an execution is created. */
+function defaultFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly MillraceError[] {
+  const { id, type, defaults } = input
+  if (typeof id !== 'string' || typeof type !== 'string' || type === 'FILE' || defaults === undefined) return []
+  const isDynamic = input['expression'] !== undefined || JSON.stringify(defaults).includes('{{')
+  if (isDynamic || patternProblem(String(input['validator'] ?? '')) !== undefined) return []
+  const reading = readerOf({ ...input, id, type })?.(defaults, { ...input, id, type })
+  if (reading === undefined || !('problem' in reading)) return []
+  const message = `The default of the input \`${id}\` does not fit: ${reading.problem}.`
+  return [finding(flow, 'MR_FLOW_PROPERTY', [...path, 'defaults'], message)]
+}
+
+function circles(flow: ParsedFlow, inputs: readonly unknown[]): readonly MillraceError[] {
+  const graph = new Map(
+    inputs.flatMap((input): [string, readonly string[]][] => {
+      const { id, dependsOn } = isJsonObject(input) ? input : {}
+      const others = isJsonObject(dependsOn) ? dependsOn['inputs'] : undefined
+      return typeof id === 'string' && Array.isArray(others)
+        ? [[id, others.filter((other) => typeof other === 'string' && other !== id)]]
+        : []
+    }),
+  )
+  return circlesIn(graph).map((circle) => {
+    const [first = ''] = circle
+    const index = inputs.findIndex((input) => isJsonObject(input) && input['id'] === first)
+    const way = [...circle, first].map((id) => `\`${id}\``).join(' → ')
+    return finding(flow, 'MR_FLOW_CYCLE', ['inputs', index, 'dependsOn'], `Inputs depend on each other: ${way}.`)
+  })
 }
 
 function typeFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly MillraceError[] {

@@ -1,5 +1,6 @@
 // Reads what a caller gives for the inputs of a flow into their types, with defaults, and names all that is wrong at once.
 
+import { isTruthy } from '@millrace/engine'
 import {
   isJsonObject,
   MillraceError,
@@ -10,10 +11,9 @@ import {
   type JsonObject,
 } from '@millrace/model'
 import { encryptedValue, noKey, type Cipher } from './cipher.ts'
-import { readDate, readDateTime, readDuration, readTime } from './moments.ts'
-import { shown, type Reader, type Reading } from './reading.ts'
-import { readBoolean, readEmail, readFloat, readInteger, readText, readUri } from './scalars.ts'
-import { readArray, readChoice, readChoices, readJson, readYamlText } from './structures.ts'
+import { readerOf } from './readers.ts'
+import { shown, type Reading } from './reading.ts'
+import { firstChoice, readJson } from './structures.ts'
 
 export interface ReadInputsOptions {
   /** By input id; nested objects stand for ids with dots. Uploaded files are the URIs under which they were stored. */
@@ -24,34 +24,6 @@ export interface ReadInputsOptions {
   readonly render?: (value: Json, inputs: JsonObject) => Promise<Json>
   /** Refuse names that the flow has no input for. Default false: they are left out, as Kestra does. */
   readonly isClosed?: boolean
-}
-
-const READERS: Readonly<Record<string, Reader>> = {
-  STRING: readText,
-  SECRET: readText,
-  SELECT: readChoice,
-  ENUM: readChoice,
-  MULTISELECT: readChoices,
-  INT: readInteger,
-  FLOAT: readFloat,
-  BOOLEAN: readBoolean,
-  BOOL: readBoolean,
-  DATETIME: readDateTime,
-  DATE: readDate,
-  TIME: readTime,
-  DURATION: readDuration,
-  FILE: readFile,
-  JSON: readJson,
-  YAML: readYamlText,
-  URI: readUri,
-  EMAIL: readEmail,
-}
-
-/** A stored file: callers upload first and give its URI. */
-function readFile(received: Json): Reading {
-  const isUri =
-    typeof received === 'string' && /^kestra:\/\/\/\S+$/.test(received) && !received.split('/').includes('..')
-  return isUri ? { value: received } : { problem: `Expected \`FILE\` but received \`${shown(received)}\`` }
 }
 
 /** One input as it was read: what the dry run of a form shows. */
@@ -86,9 +58,18 @@ export async function tryInputs(flow: Flow, options: ReadInputsOptions): Promise
   const readings = new Map<string, InputReading>()
   // Defaults and conditions may name inputs further down: those come first.
   for (const input of inOrder(flow.inputs ?? [])) {
-    readings.set(input.id, await readInput(input, options, nested([...readings.values()])))
+    const before = [...readings.values()]
+    const hidden = new Set(before.flatMap((reading) => (reading.isEnabled ? [] : [reading.input.id])))
+    readings.set(input.id, await readInput(input, options, { values: nested(before), hidden }))
   }
   return (flow.inputs ?? []).flatMap((input) => readings.get(input.id) ?? [])
+}
+
+/** What was read so far. */
+interface Known {
+  readonly values: JsonObject
+  /** Ids of inputs that do not apply. */
+  readonly hidden: ReadonlySet<string>
 }
 
 function inOrder(inputs: readonly FlowInput[]): readonly FlowInput[] {
@@ -109,13 +90,15 @@ function dependenciesOf(input: FlowInput): readonly unknown[] {
   return dependsOn?.inputs ?? []
 }
 
-async function readInput(input: FlowInput, options: ReadInputsOptions, known: JsonObject): Promise<InputReading> {
+async function readInput(declared: FlowInput, options: ReadInputsOptions, known: Known): Promise<InputReading> {
+  let input = declared
   try {
     if (!(await isEnabled(input, options, known))) return { input, isEnabled: false, value: null }
+    input = await withChoices(declared, options, known)
     const received = await receivedFor(input, options, known)
     if (received === null && input.required === false) return { input, isEnabled: true, value: null }
     const reading =
-      received === null ? { problem: 'missing required input' } : await read(input, received, options, known)
+      received === null ? { problem: 'missing required input' } : read(input, received, options)
     if ('value' in reading) return { input, isEnabled: true, value: reading.value }
     return { input, isEnabled: true, value: null, error: invalid(input, reading.problem, received) }
   } catch (error) {
@@ -125,38 +108,39 @@ async function readInput(input: FlowInput, options: ReadInputsOptions, known: Js
   }
 }
 
-async function isEnabled(input: FlowInput, options: ReadInputsOptions, known: JsonObject): Promise<boolean> {
-  const dependsOn = input['dependsOn'] as
-    | { readonly inputs?: readonly string[]; readonly condition?: string }
-    | undefined
-  if (dependsOn === undefined) return true
-  if (dependsOn.condition === undefined || options.render === undefined) {
-    return (dependsOn.inputs ?? []).every((id) => (valueAt(known, id) ?? null) !== null)
+/** As Kestra has it: hidden with any input that it depends on, and by its condition. */
+async function isEnabled(input: FlowInput, options: ReadInputsOptions, known: Known): Promise<boolean> {
+  const { inputs = [], condition } = (input['dependsOn'] ?? {}) as {
+    readonly inputs?: readonly string[]
+    readonly condition?: string
   }
-  const answer = await options.render(dependsOn.condition, known)
-  return answer === true || (typeof answer === 'string' && answer.trim() === 'true')
+  if (inputs.some((id) => known.hidden.has(id))) return false
+  if (condition === undefined) return true
+  const answer = options.render === undefined ? condition : await options.render(condition, known.values)
+  return isTruthy(shown(answer))
 }
 
-async function receivedFor(input: FlowInput, options: ReadInputsOptions, known: JsonObject): Promise<Json> {
+async function receivedFor(input: FlowInput, options: ReadInputsOptions, known: Known): Promise<Json> {
   const given = valueAt(options.given, input.id) ?? null
-  if (given !== null || input.defaults === undefined) return given
-  return options.render === undefined ? input.defaults : options.render(input.defaults, known)
+  if (given !== null) return given
+  if (input.defaults === undefined) return input['autoSelectFirst'] === true ? firstChoice(input) : null
+  return options.render === undefined ? input.defaults : options.render(input.defaults, known.values)
 }
 
-async function read(input: FlowInput, received: Json, options: ReadInputsOptions, known: JsonObject): Promise<Reading> {
-  const reader = input.type === 'ARRAY' ? readArray(READERS[String(input['itemType'])]) : READERS[input.type]
+function read(input: FlowInput, received: Json, options: ReadInputsOptions): Reading {
+  const reader = readerOf(input)
   if (reader === undefined) return { problem: `the type \`${input.type}\` is not known` }
-  const reading = reader(received, await withChoices(input, options, known))
+  const reading = reader(received, input)
   if (input.type !== 'SECRET' || !('value' in reading)) return reading
   if (options.cipher === undefined) throw noKey()
   return { value: encryptedValue(options.cipher, String(reading.value)) }
 }
 
 /** A choice may take its values from an expression. */
-async function withChoices(input: FlowInput, options: ReadInputsOptions, known: JsonObject): Promise<FlowInput> {
+async function withChoices(input: FlowInput, options: ReadInputsOptions, known: Known): Promise<FlowInput> {
   const expression = input['expression']
   if (typeof expression !== 'string' || options.render === undefined) return input
-  const values = await options.render(expression, known)
+  const values = await options.render(expression, known.values)
   const parsed = typeof values === 'string' ? readJson(values, input) : { value: values }
   return 'value' in parsed ? { ...input, values: parsed.value } : input
 }

@@ -63,6 +63,11 @@ export const readChoices: Reader = (received, input) => {
   return list.every((item) => isAllowed(shown(item), input)) ? { value: list } : notAllowed(input)
 }
 
+/** The value that `autoSelectFirst` chooses; null when there is nothing to choose from. */
+export function firstChoice(input: FlowInput): Json {
+  return choicesOf(input)[0] ?? null
+}
+
 function isAllowed(text: string, input: FlowInput): boolean {
   return input['allowCustomValue'] === true || choicesOf(input).includes(text)
 }

@@ -73,6 +73,7 @@ describe('reading an input', () => {
     [{ type: 'EMAIL' }, 'a@b', 'Expected `EMAIL`'],
     [{ type: 'FILE' }, '/etc/passwd', 'Expected `FILE`'],
     [{ type: 'FILE' }, 'kestra:///a/../b', 'Expected `FILE`'],
+    [{ type: 'FILE', allowedFileExtensions: ['.csv', '.txt'] }, 'kestra:///a.pdf', 'it must be a file of type `.csv, .txt`'],
     [{ type: 'JSON' }, '{', 'Expected `JSON`'],
     [{ type: 'YAML' }, 'a: [', 'Expected `YAML`'],
     [{ type: 'ARRAY', itemType: 'INT' }, '["s1"]', 'Unable to parse array element as `INT` on `s1`'],
@@ -128,6 +129,32 @@ describe('reading all inputs', () => {
     const render = async (_: Json, inputs: { readonly [id: string]: Json }): Promise<Json> => inputs['kind'] === 'other'
     expect(await readInputs(flow, { given: { kind: 'plain' }, render })).toEqual({ kind: 'plain' })
     await expect(readInputs(flow, { given: { kind: 'other' }, render })).rejects.toThrow(/missing required input/)
+  })
+
+  it('hides an input with any that it depends on, however deep', async () => {
+    const flow = flowWith(
+      { id: 'c', type: 'STRING', dependsOn: { inputs: ['b'] } },
+      { id: 'b', type: 'STRING', dependsOn: { inputs: ['a'], condition: '{{ inputs.a }}' } },
+      { id: 'a', type: 'BOOLEAN' },
+    )
+    const render = async (_: Json, inputs: { readonly [id: string]: Json }): Promise<Json> => inputs['a'] ?? null
+    expect(await readInputs(flow, { given: { a: 'false', b: 'x', c: 'y' }, render })).toEqual({ a: false })
+    expect(await readInputs(flow, { given: { a: 'true', b: 'x', c: 'y' }, render })).toEqual({ a: true, b: 'x', c: 'y' })
+  })
+
+  it.each(['false', '0', '', ' no ', 'null'])('counts the condition %j as false', async (answer) => {
+    const flow = flowWith({ id: 'a', type: 'STRING', dependsOn: { inputs: [], condition: '{{ x }}' } })
+    expect(await readInputs(flow, { given: { a: 'x' }, render: async () => answer })).toEqual({})
+  })
+
+  it('takes the first choice where the input says so, of an expression too', async () => {
+    const input: FlowInput = { id: 'a', type: 'SELECT', expression: '{{ x }}', autoSelectFirst: true }
+    expect(await readInputs(flowWith(input), { given: {}, render: async () => ['B', 'A'] })).toEqual({ a: 'B' })
+  })
+
+  it('leaves what a form fills in beforehand to the form', async () => {
+    const input: FlowInput = { id: 'a', type: 'STRING', required: false, prefill: 'x', displayName: 'A' }
+    expect(await readInputs(flowWith(input), { given: {} })).toEqual({ a: null })
   })
 
   it('keeps a secret out of what is stored and out of messages', async () => {
