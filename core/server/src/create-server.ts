@@ -14,6 +14,7 @@ import { installationRoutes } from './routes/installation.ts'
 import { keyValueRoutes } from './routes/key-values.ts'
 import { logRoutes } from './routes/logs.ts'
 import { messageRoutes } from './routes/messages.ts'
+import { namespaceFileRoutes } from './routes/namespace-files.ts'
 import { isLoopback, originCheck } from './security/origin.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -59,6 +60,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...fileRoutes(deps),
     ...logRoutes(deps),
     ...keyValueRoutes(deps),
+    ...namespaceFileRoutes(deps),
     ...messageRoutes(deps),
     ...installationRoutes(deps),
   ])

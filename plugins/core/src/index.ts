@@ -8,6 +8,9 @@ import { kvGet } from './kv/get.ts'
 import { kvKeys } from './kv/keys.ts'
 import { kvSet } from './kv/set.ts'
 import { log } from './log.ts'
+import { namespaceDelete } from './namespace/delete.ts'
+import { namespaceDownload } from './namespace/download.ts'
+import { namespaceUpload } from './namespace/upload.ts'
 import { outputValues } from './output-values.ts'
 import { returnTask } from './return.ts'
 import { stateDelete } from './state/delete.ts'
@@ -29,6 +32,7 @@ export const plugin = definePlugin({
   title: 'Core tasks',
   tasks: [log, echo, returnTask, fail, outputValues, write, size, concat].concat(
     [deduplicate, filter, reverse, split, deleteFile, localFiles, purgeExecutionFiles],
+    [namespaceUpload, namespaceDownload, namespaceDelete],
     [kvSet, kvGet, kvKeys, kvDelete],
     [stateSet, stateGet, stateDelete],
   ),

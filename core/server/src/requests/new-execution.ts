@@ -87,7 +87,7 @@ async function formInputs(
 }
 
 /** What the parser of forms says of a body that breaks off carries no status of its own. */
-function asRefusal(error: unknown): unknown {
+export function asRefusal(error: unknown): unknown {
   const isKnown = isMillraceError(error) || (typeof error === 'object' && error !== null && 'statusCode' in error)
   return isKnown
     ? error
