@@ -40,7 +40,9 @@ describe('two lanes over one store', () => {
   it('what one owed when it died is sent by the other as soon as that writes', async () => {
     const ledgers = new Ledgers()
     const { entities } = await ledgers.repository()
-    await entities.commit({ changes: [{ ref: LEDGER, expectedVersion: 0, body: '7', isLive: true, parts: [], owner: 'dead' }] })
+    await entities.commit({
+      changes: [{ ref: LEDGER, expectedVersion: 0, body: '7', isLive: true, parts: [], owner: 'dead' }],
+    })
     const two = await ledgers.lane('two')
     await ledgers.tell(two, { kind: 'check', atLeast: 7 })
     await ledgers.time.until(() => ledgers.sent.includes('two: sum 7'))
@@ -50,7 +52,9 @@ describe('two lanes over one store', () => {
   it('what one is about to send is left to it', async () => {
     const ledgers = new Ledgers()
     const { entities } = await ledgers.repository()
-    await entities.commit({ changes: [{ ref: LEDGER, expectedVersion: 0, body: '7', isLive: true, parts: [], owner: 'alive' }] })
+    await entities.commit({
+      changes: [{ ref: LEDGER, expectedVersion: 0, body: '7', isLive: true, parts: [], owner: 'alive' }],
+    })
     const two = await ledgers.lane('two')
     const added = two.submit(LEDGER, { kind: 'add' })
     await ledgers.time.pass(60)

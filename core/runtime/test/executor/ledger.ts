@@ -2,7 +2,15 @@
 
 import { adapter } from '@millrace/adapter-memory'
 import type { EntityRef, Repository, StoredEntity } from '@millrace/ports'
-import { createLane, type Dispatch, type Lane, type LaneCommand, type Machine, type Outcome, type Subject } from '../../src/index.ts'
+import {
+  createLane,
+  type Dispatch,
+  type Lane,
+  type LaneCommand,
+  type Machine,
+  type Outcome,
+  type Subject,
+} from '../../src/index.ts'
 import { VirtualTime, type ProcessClock } from '../rig/virtual-clock.ts'
 
 export const LEDGER: EntityRef = { kind: 'ledger', key: 'one' }
@@ -41,7 +49,9 @@ class Ledger implements Subject {
         this.isChanged = true
         return { kind: 'changed' }
       case 'check':
-        return this.sum >= command.atLeast ? { kind: 'unchanged' } : { kind: 'refused', code: 'MR_COMMAND_STALE', message: `It is ${this.sum}.` }
+        return this.sum >= command.atLeast
+          ? { kind: 'unchanged' }
+          : { kind: 'refused', code: 'MR_COMMAND_STALE', message: `It is ${this.sum}.` }
       case 'read': {
         const missing = command.parts.find((part) => !this.#read.has(part))
         return missing === undefined ? { kind: 'unchanged' } : { kind: 'needs', wants: { facts: [], parts: [missing] } }
@@ -52,7 +62,7 @@ class Ledger implements Subject {
   seal(): ReturnType<Subject['seal']> {
     const change = { body: String(this.sum), isLive: true, parts: [], owner: 'unsent' }
     const commands = [{ ref: LEDGER, command: { kind: `sum ${this.sum}` } }]
-    return { kind: 'sealed', sealed: { change, sends: { attempts: [], cancels: [], commands } } }
+    return { kind: 'sealed', sealed: { change, sends: { attempts: [], cancels: [], commands }, logs: [] } }
   }
 
   committed(): void {
@@ -94,7 +104,10 @@ export class Ledgers {
   }
 
   /** `entities`: what is different about the repository of this lane. */
-  async lane(name: string, entities: (real: Repository['entities']) => Partial<Repository['entities']> = () => ({})): Promise<Lane> {
+  async lane(
+    name: string,
+    entities: (real: Repository['entities']) => Partial<Repository['entities']> = () => ({}),
+  ): Promise<Lane> {
     const clock = this.time.process()
     const repository = await this.repository(clock)
     const dispatch: Dispatch = {

@@ -30,7 +30,14 @@ describe('an attempt that nobody waits for', () => {
     const { rig, running, created } = await hanging()
     running.setMute(true)
     await rig.time.of(running.runtime.executions.kill(created.id))
-    const end = { taskRunId: created.taskRunList[0]?.id ?? '', attempt: 1, startedAt: 0, at: 1, worker: 'another', state: 'KILLED' }
+    const end = {
+      taskRunId: created.taskRunList[0]?.id ?? '',
+      attempt: 1,
+      startedAt: 0,
+      at: 1,
+      worker: 'another',
+      state: 'KILLED',
+    }
     await publish(running, 'commands', `execution:${created.id}`, { command: { kind: 'attempt-ended', ...end } })
     expect((await rig.time.of(running.runtime.executions.waitFor(created.id))).state.current).toBe('KILLED')
     expect(running.runtime.load().slotsInUse).toBe(1)
@@ -44,8 +51,16 @@ describe('an attempt that nobody waits for', () => {
     await rig.time.of(running.runtime.executions.kill(created.id))
     await rig.time.of(running.runtime.executions.waitFor(created.id))
     const message = {
-      executionId: created.id, taskRunId: created.taskRunList[0]?.id ?? '', attempt: 1, namespace: 'test', flowId: 'hang', flowRevision: 1,
-      task: { id: 'hang', type: 'test/hang' }, variables: {}, open: false, dispatchedAt: 0,
+      executionId: created.id,
+      taskRunId: created.taskRunList[0]?.id ?? '',
+      attempt: 1,
+      namespace: 'test',
+      flowId: 'hang',
+      flowRevision: 1,
+      task: { id: 'hang', type: 'test/hang' },
+      variables: {},
+      open: false,
+      dispatchedAt: 0,
     }
     await publish(running, 'attempts', `attempt:${message.taskRunId}`, { message })
     await rig.time.until(async () => (await running.queue.depth('attempts', 'worker')) === 0)

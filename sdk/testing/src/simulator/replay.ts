@@ -21,6 +21,12 @@ function tell(text: string): void {
   process.stdout.write(`${text}\n`)
 }
 
+// A reader that has seen enough, as `head` has, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
 function describe({ seed, violation, hash, events, executions }: SimulationReport): string {
   const verdict = violation === undefined ? 'holds' : `${violation.invariant}: ${violation.what}`
   return `seed ${seed}: ${verdict} (${events} events, ${executions} executions, ${hash})`
@@ -49,5 +55,7 @@ if (values.seed !== undefined) {
   }
   const used = process.cpuUsage(before)
   const seconds = (used.user + used.system) / 1_000_000
-  tell(`${last - from} seeds, ${executions} executions (${compared} compared), ${events} events in ${seconds.toFixed(1)} s of one core: ${((last - from) / seconds).toFixed(0)} seeds/s`)
+  tell(
+    `${last - from} seeds, ${executions} executions (${compared} compared), ${events} events in ${seconds.toFixed(1)} s of one core: ${((last - from) / seconds).toFixed(0)} seeds/s`,
+  )
 }

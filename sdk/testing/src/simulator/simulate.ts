@@ -83,7 +83,15 @@ class Simulation {
     this.#judge()
     const { events } = timeline
     const { violation } = this.#monitor
-    return { seed: this.#world.seed, violation, hash: log.hash, events, executions: this.#executions.length, compared: this.#compared, plan: faults.plan }
+    return {
+      seed: this.#world.seed,
+      violation,
+      hash: log.hash,
+      events,
+      executions: this.#executions.length,
+      compared: this.#compared,
+      plan: faults.plan,
+    }
   }
 
   async #runUntil(isOver: () => boolean): Promise<void> {
@@ -96,7 +104,9 @@ class Simulation {
   #drawExecutions(random: Random): readonly PlannedExecution[] {
     const count = random.between(1, 4)
     const { seed } = this.#world
-    const flows = Array.from({ length: random.between(1, count) }, (_, number) => generateFlow(new Random(seed, `flow ${number}`), `flow-${number}`))
+    const flows = Array.from({ length: random.between(1, count) }, (_, number) =>
+      generateFlow(new Random(seed, `flow ${number}`), `flow-${number}`),
+    )
     for (const each of flows) {
       this.#flows.set(each.flow.id, each)
       this.#indexes.set(each.flow.id, indexFlow(each.flow))
@@ -155,15 +165,19 @@ class Simulation {
 
   #judge(): void {
     const { store, timeline } = this.#world
-    for (const id of this.#client.accepted) if (!this.#monitor.views.has(id)) this.#monitor.report('I1', `execution ${id} was accepted and does not exist`)
+    for (const id of this.#client.accepted)
+      if (!this.#monitor.views.has(id)) this.#monitor.report('I1', `execution ${id} was accepted and does not exist`)
     if (!this.#hasEnded()) this.#monitor.report('ends', `after ${timeline.events} events ${this.#whatIsLeft()}`)
-    for (const { topic, key, cause } of store.setAside.values()) this.#monitor.report('I12', `a message of ${topic} to ${key} was set aside: ${cause}`)
+    for (const { topic, key, cause } of store.setAside.values())
+      this.#monitor.report('I12', `a message of ${topic} to ${key} was set aside: ${cause}`)
     for (const [id, view] of this.#monitor.views) this.#judgeResult(id, view)
   }
 
   #judgeResult(id: string, { header, runs }: View): void {
-    if (this.#client.killed.has(id as ExecutionId) && header.kills === 0) this.#monitor.report('kill', `the kill of ${id} was confirmed and is not known`)
-    if (header.kills > 0 && header.state !== 'KILLED') this.#monitor.report('kill', `${id} was killed and is ${header.state}`)
+    if (this.#client.killed.has(id as ExecutionId) && header.kills === 0)
+      this.#monitor.report('kill', `the kill of ${id} was confirmed and is not known`)
+    if (header.kills > 0 && header.state !== 'KILLED')
+      this.#monitor.report('kill', `${id} was killed and is ${header.state}`)
     const flowId = this.#flowOf.get(id) ?? ''
     const expected = this.#expectation(flowId)
     if (header.kills > 0 || expected.isEndless) return
@@ -177,9 +191,18 @@ class Simulation {
   #whatIsLeft(): string {
     const live = [...this.#monitor.views.values()].filter(({ header }) => !isTerminal(header.state))
     const unknown = this.#executions.length - this.#monitor.views.size
-    const queued = [...this.#world.store.board.groups].map(({ topic, messages }) => `${topic} ${messages.size}`).join(', ')
-    const nodes = this.#nodes.map(({ plan, runtime, isStopping }) => `${plan.name} ${isStopping ? 'stopping' : runtime === undefined ? 'down' : JSON.stringify(runtime.load())}`).join(', ')
-    const runs = live.flatMap(({ runs: all }) => [...all.values()].filter((run) => !isTerminal(run.state)).map((run) => `${run.taskId} ${run.state}`))
+    const queued = [...this.#world.store.board.groups]
+      .map(({ topic, messages }) => `${topic} ${messages.size}`)
+      .join(', ')
+    const nodes = this.#nodes
+      .map(
+        ({ plan, runtime, isStopping }) =>
+          `${plan.name} ${isStopping ? 'stopping' : runtime === undefined ? 'down' : JSON.stringify(runtime.load())}`,
+      )
+      .join(', ')
+    const runs = live.flatMap(({ runs: all }) =>
+      [...all.values()].filter((run) => !isTerminal(run.state)).map((run) => `${run.taskId} ${run.state}`),
+    )
     return `${live.length} executions live (${runs.join(', ')}), ${unknown} never created; queued: ${queued}; ${nodes}`
   }
 }

@@ -16,7 +16,7 @@ async function firstCaught(sabotage: Sabotage): Promise<SimulationReport | undef
 
 /** What may catch each of them first. */
 const CAUGHT_BY: Readonly<Record<string, readonly InvariantName[]>> = {
-  'end of an old attempt accepted': ['I4', 'I11'],
+  'end of an old attempt accepted': ['I4', 'I11', 'I14'],
   'version not checked': ['I3', 'I2'],
   'publish lost after commit': ['ends'],
   'acknowledged before commit': ['ends'],

@@ -26,16 +26,26 @@ export class SimulatedClient {
   }
 
   create(execution: NewExecution & { readonly id: ExecutionId }): void {
-    this.#ask(`creates ${execution.id}`, (runtime) => runtime.executions.create(execution), () => this.accepted.add(execution.id))
+    this.#ask(
+      `creates ${execution.id}`,
+      (runtime) => runtime.executions.create(execution),
+      () => this.accepted.add(execution.id),
+    )
   }
 
   kill(id: ExecutionId): void {
-    this.#ask(`kills ${id}`, (runtime) => runtime.executions.kill(id), () => this.killed.add(id))
+    this.#ask(
+      `kills ${id}`,
+      (runtime) => runtime.executions.kill(id),
+      () => this.killed.add(id),
+    )
   }
 
   #ask(what: string, request: (runtime: Runtime) => Promise<unknown>, done: () => void): void {
     const { world, nodes, random } = this.#deps
-    const ready = nodes.flatMap(({ runtime, process }) => (runtime === undefined || process?.isPaused === true ? [] : [runtime]))
+    const ready = nodes.flatMap(({ runtime, process }) =>
+      runtime === undefined || process?.isPaused === true ? [] : [runtime],
+    )
     const again = (): void => void world.timeline.plan(RETRY_MS, () => this.#ask(what, request, done))
     const runtime = ready[random.between(0, ready.length - 1)]
     if (runtime === undefined) return again()

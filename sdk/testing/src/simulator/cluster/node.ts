@@ -5,7 +5,8 @@ import type { Metrics, Storage } from '@millrace/ports'
 import { createRuntime, ENGINE_RULES, type Role, type Runtime, type RuntimeDeps } from '@millrace/runtime'
 import type { Monitor } from '../invariants/monitor.ts'
 import { openSimulatedQueue } from '../ports/simulated-queue.ts'
-import { notSimulated, openSimulatedRepository } from '../ports/simulated-repository.ts'
+import { notSimulated } from '../ports/not-simulated.ts'
+import { openSimulatedRepository } from '../ports/simulated-repository.ts'
 import { SimulatedProcess } from '../world/process.ts'
 import type { Random } from '../world/random.ts'
 import type { World } from '../world/world.ts'
@@ -80,7 +81,10 @@ export class SimulatedNode {
     runtime[Symbol.asyncDispose]().then(
       () => process.die(),
       (error: unknown) => {
-        this.#deps.world.log.add(process.id, `does not stop in order: ${error instanceof Error ? error.message : 'unknown'}`)
+        this.#deps.world.log.add(
+          process.id,
+          `does not stop in order: ${error instanceof Error ? error.message : 'unknown'}`,
+        )
         process.die()
       },
     )
@@ -98,7 +102,10 @@ export class SimulatedNode {
     const { sabotage } = world
     const queue = openSimulatedQueue(world, process)
     const repository = openSimulatedRepository(world, process)
-    const note = (level: string) => (fields: object, message: string): void => world.log.add(process.id, `${level}: ${message} ${JSON.stringify(fields)}`)
+    const note =
+      (level: string) =>
+      (fields: object, message: string): void =>
+        world.log.add(process.id, `${level}: ${message} ${JSON.stringify(fields)}`)
     return {
       queue: sabotage?.queue?.(queue, process, world) ?? queue,
       repository: sabotage?.repository?.(repository, process, world) ?? repository,

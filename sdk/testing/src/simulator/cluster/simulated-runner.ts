@@ -2,7 +2,15 @@
 // they give.
 
 import { EventLoopRunner } from '@millrace/runtime'
-import { ATTEMPT_END, type AttemptContext, type AttemptEnd, type AttemptJob, type AttemptResult, type FunctionTask, type TaskRunner } from '@millrace/ports'
+import {
+  ATTEMPT_END,
+  type AttemptContext,
+  type AttemptEnd,
+  type AttemptJob,
+  type AttemptResult,
+  type FunctionTask,
+  type TaskRunner,
+} from '@millrace/ports'
 import { MillraceError, type JsonObject } from '@millrace/model'
 import { reportKey } from '../invariants/attempts.ts'
 import type { Monitor } from '../invariants/monitor.ts'
@@ -42,7 +50,12 @@ export class SimulatedRunner implements TaskRunner {
   readonly #slots: number
   #running = 0
 
-  constructor(given: { readonly world: World; readonly process: SimulatedProcess; readonly monitor: Monitor; readonly slots: number }) {
+  constructor(given: {
+    readonly world: World
+    readonly process: SimulatedProcess
+    readonly monitor: Monitor
+    readonly slots: number
+  }) {
     this.#world = given.world
     this.#process = given.process
     this.#monitor = given.monitor
@@ -53,11 +66,17 @@ export class SimulatedRunner implements TaskRunner {
     const { message } = job.context
     const startedAt = this.#world.timeline.now
     this.#begin(job)
-    const definition: FunctionTask = { ...SIMULATED_DEFINITION, run: (context: AttemptContext, properties: never) => this.#act(context, properties) }
+    const definition: FunctionTask = {
+      ...SIMULATED_DEFINITION,
+      run: (context: AttemptContext, properties: never) => this.#act(context, properties),
+    }
     const result = await this.#inner.run({ ...job, definition })
     this.#running -= 1
     this.#monitor.reported.add(reportKey(message.taskRunId, message.attempt, result.state))
-    this.#world.log.add(this.#process.id, `ends ${message.executionId} ${message.task.id} attempt ${message.attempt} ${result.state}`)
+    this.#world.log.add(
+      this.#process.id,
+      `ends ${message.executionId} ${message.task.id} attempt ${message.attempt} ${result.state}`,
+    )
     if (result.error?.code === 'MR_TASK_TIMEOUT') this.#checkTime(job, this.#world.timeline.now - startedAt)
     return result
   }
@@ -66,11 +85,14 @@ export class SimulatedRunner implements TaskRunner {
     const { task, taskRunId, attempt, executionId } = message
     this.#world.log.add(this.#process.id, `runs ${executionId} ${task.id} attempt ${attempt}`)
     this.#running += 1
-    if (this.#running > this.#slots) this.#monitor.report('I6', `${this.#process.id} runs ${this.#running} attempts in ${this.#slots} slots`)
+    if (this.#running > this.#slots)
+      this.#monitor.report('I6', `${this.#process.id} runs ${this.#running} attempts in ${this.#slots} slots`)
     const run = this.#monitor.views.get(executionId)?.runs.get(taskRunId)
-    if ((run?.attempts.length ?? 0) < attempt) this.#monitor.report('I7', `attempt ${attempt} of ${task.id} runs, and nobody decided so`)
+    if ((run?.attempts.length ?? 0) < attempt)
+      this.#monitor.report('I7', `attempt ${attempt} of ${task.id} runs, and nobody decided so`)
     const times = this.#monitor.began(taskRunId, attempt)
-    if (times > 1 && runsOnce(this.#world.faults.plan)) this.#monitor.report('once', `attempt ${attempt} of ${task.id} runs a second time`)
+    if (times > 1 && runsOnce(this.#world.faults.plan))
+      this.#monitor.report('once', `attempt ${attempt} of ${task.id} runs a second time`)
   }
 
   #checkTime({ context: { message } }: AttemptJob, elapsedMs: number): void {
@@ -78,11 +100,14 @@ export class SimulatedRunner implements TaskRunner {
     const isLate = elapsedMs > limitMs + 1 && this.#world.faults.plan.pauses === 0
     // The time that an open message takes to be looked up counts too.
     const isEarly = elapsedMs < limitMs - 1 && !message.open
-    if (isEarly || isLate) this.#monitor.report('I11', `${message.task.id} with a time-out of ${limitMs} ms was ended after ${elapsedMs} ms`)
+    if (isEarly || isLate)
+      this.#monitor.report('I11', `${message.task.id} with a time-out of ${limitMs} ms was ended after ${elapsedMs} ms`)
   }
 
   async #act(context: AttemptContext, properties: never): Promise<JsonObject | AttemptEnd> {
-    const { value, turn, fails, failsInTurn, hangs, hangsForever, ending, durationMs } = properties as SimulatedTask & { readonly turn: string }
+    const { value, turn, fails, failsInTurn, hangs, hangsForever, ending, durationMs } = properties as SimulatedTask & {
+      readonly turn: string
+    }
     const { attempt } = context.message
     const isFailing = failsAttempt({ fails, failsInTurn }, attempt, turn)
     if (hangsForever || (isFailing && hangs)) await new Promise<never>(() => {})

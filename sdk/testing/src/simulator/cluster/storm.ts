@@ -22,7 +22,8 @@ export function planStorm({ world, nodes, client, executions }: StormDeps): void
   const atRandom = (times: number, action: () => void): void => {
     for (let time = 0; time < times; time += 1) world.timeline.plan(random.between(0, plan.stormMs), action)
   }
-  for (const execution of executions) world.timeline.plan(random.between(0, plan.stormMs / 2), () => client.create(execution))
+  for (const execution of executions)
+    world.timeline.plan(random.between(0, plan.stormMs / 2), () => client.create(execution))
   atRandom(plan.rebalances, () => world.hub.rebalance())
   atRandom(plan.pauses, () => pauseOne(world, nodes, random))
   atRandom(plan.clockJumps, () => jumpOne(world, nodes, random))

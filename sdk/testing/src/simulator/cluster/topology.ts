@@ -12,9 +12,17 @@ const WORKING: readonly Role[] = ['worker']
 /** One machine where executor and worker talk in memory, else two or more executors. */
 export function drawNodes(random: Random, topology: Topology): readonly NodePlan[] {
   const node = (name: string, roles: readonly Role[]): NodePlan => ({
-    name, roles, slots: random.between(1, 6), cacheWeight: random.pick([0, 30, 200_000]),
+    name,
+    roles,
+    slots: random.between(1, 6),
+    cacheWeight: random.pick([0, 30, 200_000]),
   })
   if (topology === 'local') return [node('alone', ALL)]
   if (random.chance(0.3)) return [node('one', ALL), node('two', ALL)]
-  return [node('executor-1', DECIDING), node('executor-2', DECIDING), node('worker-1', WORKING), node('worker-2', WORKING)]
+  return [
+    node('executor-1', DECIDING),
+    node('executor-2', DECIDING),
+    node('worker-1', WORKING),
+    node('worker-2', WORKING),
+  ]
 }

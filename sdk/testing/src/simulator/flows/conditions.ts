@@ -34,7 +34,10 @@ export function condition(random: Random, before: readonly Readable[], place: Pl
 
 /** Reached from here: what stands outside all loops, or in the same turn of the one loop around both. */
 function pathToOne(random: Random, before: readonly Readable[], place: Place): string | undefined {
-  const reached = before.filter((task) => task.loops.length === 0 || (task.loops.length === 1 && task.isTurn && place.isTurn && place.loops.length === 1))
+  const reached = before.filter(
+    (task) =>
+      task.loops.length === 0 || (task.loops.length === 1 && task.isTurn && place.isTurn && place.loops.length === 1),
+  )
   const [first, ...rest] = reached
   if (first === undefined) return undefined
   const { id, loops } = random.pick([first, ...rest])

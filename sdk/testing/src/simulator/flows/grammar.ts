@@ -4,6 +4,7 @@
 import type { Flow, JsonObject, Task } from '@millrace/model'
 import type { Random } from '../world/random.ts'
 import { condition, READ_BY_INPUT, readable, type Readable } from './conditions.ts'
+import { drawOutcome } from './outcomes.ts'
 import { retryOf } from './retries.ts'
 import { SIMULATED_TYPE } from './simulated-task.ts'
 
@@ -40,7 +41,9 @@ export function generateFlow(random: Random, id: string): GeneratedFlow {
     tasks,
     ...builder.handlers(around),
     ...(random.chance(0.15) ? { retry: retryOf(random) } : {}),
-    ...(random.chance(0.5) ? { outputs: outputs.map((task) => ({ id: `of-${task.id}`, value: `{{ outputs.${task.id}.value ?? 'none' }}` })) } : {}),
+    ...(random.chance(0.5)
+      ? { outputs: outputs.map((task) => ({ id: `of-${task.id}`, value: `{{ outputs.${task.id}.value ?? 'none' }}` })) }
+      : {}),
   }
   return { flow, inputs: { flag: random.pick(['on', 'off']), reads: READ_BY_INPUT } }
 }
@@ -62,7 +65,8 @@ class FlowBuilder {
     for (let index = 0; index < length; index += 1) {
       const task = this.#task({ ...around, before })
       tasks.push(task)
-      if (task.type === SIMULATED_TYPE && task.disabled !== true) before.push({ id: task.id, loops: around.loops, isTurn: around.isTurn })
+      if (task.type === SIMULATED_TYPE && task.disabled !== true)
+        before.push({ id: task.id, loops: around.loops, isTurn: around.isTurn })
     }
     return tasks
   }
@@ -100,26 +104,13 @@ class FlowBuilder {
   }
 
   #leaf(id: string, around: Surroundings): Task {
-    if (this.#random.chance(0.08)) return { id, type: 'core/sleep', duration: `PT${this.#random.between(1, 60) / 10}S` }
     const random = this.#random
-    const isFailing = random.chance(0.2)
-    const hangs = isFailing && random.chance(0.25)
-    const hangsForever = !isFailing && random.chance(0.01)
+    if (random.chance(0.08)) return { id, type: 'core/sleep', duration: `PT${random.between(1, 60) / 10}S` }
+    const outcome = drawOutcome(random, around.isTurn)
+    // The look-up of what a task reads counts against its time-out: whether that suffices would depend on time.
+    const read = outcome.timeout === undefined ? readable(random, around.before, around) : undefined
     const turn = around.isTurn ? '{{ taskrun.value }}' : ''
-    return {
-      id,
-      type: SIMULATED_TYPE,
-      value: readable(random, around.before, around) ?? `${id} {{ inputs.flag }}`,
-      fails: isFailing ? random.between(1, 3) : 0,
-      hangs,
-      hangsForever,
-      ending: random.chance(0.07) ? 'WARNING' : 'SUCCESS',
-      durationMs: random.chance(0.6) ? 0 : random.between(1, random.chance(0.2) && !hangs ? 8_000 : 400),
-      turn,
-      failsInTurn: around.isTurn && random.chance(0.1) ? random.pick(['a', 'b', 'c']) : '',
-      ...(random.chance(isFailing ? 0.6 : 0.2) ? { retry: retryOf(random) } : {}),
-      ...(hangs ? { timeout: `PT${random.between(1, 4)}S` } : random.chance(0.1) && !hangsForever ? { timeout: 'PT30S' } : {}),
-    }
+    return { id, type: SIMULATED_TYPE, value: read ?? `${id} {{ inputs.flag }}`, turn, ...outcome }
   }
 
   #container(id: string, around: Surroundings): Task {
@@ -131,15 +122,31 @@ class FlowBuilder {
       case 'sequential':
         return { id, type: 'core/sequential', tasks: this.list(inside, length), ...rest }
       case 'parallel':
-        return { id, type: 'core/parallel', concurrent: random.between(0, 3), tasks: this.#lanes(inside, length + 1), ...rest }
+        return {
+          id,
+          type: 'core/parallel',
+          concurrent: random.between(0, 3),
+          tasks: this.#lanes(inside, length + 1),
+          ...rest,
+        }
       case 'if': {
-        const branches = { then: this.list(inside, length), ...(random.chance(0.5) ? { else: this.list(inside, 1) } : {}) }
+        const branches = {
+          then: this.list(inside, length),
+          ...(random.chance(0.5) ? { else: this.list(inside, 1) } : {}),
+        }
         return { id, type: 'core/if', condition: condition(random, around.before, around), ...branches, ...rest }
       }
       case 'for-each': {
         const values = LOOP_VALUES.slice(0, random.between(0, random.chance(0.3) ? LOOP_VALUES.length : 3))
         const turns = { ...inside, loops: [...around.loops, id], isTurn: true }
-        return { id, type: 'core/for-each', values, concurrencyLimit: random.between(0, 3), tasks: this.list(turns, length), ...rest }
+        return {
+          id,
+          type: 'core/for-each',
+          values,
+          concurrencyLimit: random.between(0, 3),
+          tasks: this.list(turns, length),
+          ...rest,
+        }
       }
     }
   }

@@ -10,7 +10,14 @@ export function retryOf(random: Random): Retry {
     case 'constant':
       return { type: 'constant', interval: `PT${random.between(1, 30) / 10}S`, maxAttempts, ...warning }
     case 'exponential':
-      return { type: 'exponential', interval: 'PT0.5S', maxInterval: 'PT3S', delayFactor: random.between(2, 3), maxAttempts, ...warning }
+      return {
+        type: 'exponential',
+        interval: 'PT0.5S',
+        maxInterval: 'PT3S',
+        delayFactor: random.between(2, 3),
+        maxAttempts,
+        ...warning,
+      }
     case 'random':
       return { type: 'random', minInterval: 'PT0.3S', maxInterval: 'PT2S', maxAttempts, ...warning }
   }

@@ -31,6 +31,10 @@ export function isSimulated(task: Task): task is SimulatedTask {
 }
 
 /** Whether this attempt fails (or hangs, for a task that does). */
-export function failsAttempt(task: Pick<SimulatedTask, 'fails' | 'failsInTurn'>, attempt: number, turn: string): boolean {
+export function failsAttempt(
+  task: Pick<SimulatedTask, 'fails' | 'failsInTurn'>,
+  attempt: number,
+  turn: string,
+): boolean {
   return attempt <= task.fails || (task.failsInTurn !== '' && task.failsInTurn === turn)
 }

@@ -25,7 +25,9 @@ function delayFault(run: TaskRun, retry: Parameters<typeof allowedDelay>[0]): st
   if (run.state !== 'RETRYING' || run.dueAt === undefined) return undefined
   const waitMs = run.dueAt - (run.history.at(-1)?.at ?? 0)
   const { least, most } = allowedDelay(retry, run.attempts.length)
-  return waitMs >= least - 1 && waitMs <= most + 1 ? undefined : `${run.taskId} waits ${waitMs} ms after attempt ${run.attempts.length}, not ${least} to ${most}`
+  return waitMs >= least - 1 && waitMs <= most + 1
+    ? undefined
+    : `${run.taskId} waits ${waitMs} ms after attempt ${run.attempts.length}, not ${least} to ${most}`
 }
 
 /** Names an attempt and how it ended, as bodies report it. */
@@ -56,7 +58,9 @@ function endFault(run: TaskRun, position: number, attempt: Attempt, reported: Re
   if (!reported.has(reportKey(run.id, position + 1, end))) return `was taken for ${end}, which nobody reported`
   const isLast = position === run.attempts.length - 1
   const number = run.outputs?.['attempt']
-  return isLast && number !== undefined && number !== position + 1 ? `has the outputs of attempt ${JSON.stringify(number)}` : undefined
+  return isLast && number !== undefined && number !== position + 1
+    ? `has the outputs of attempt ${JSON.stringify(number)}`
+    : undefined
 }
 
 function endOf(attempt: Attempt): State | undefined {

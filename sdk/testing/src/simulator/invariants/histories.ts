@@ -14,7 +14,8 @@ export const versionsRise: Check = ({ before, after }) => {
 export const historiesGrow: Check = ({ before, after }) => {
   const ofExecution = historyFault(before?.header.history, after.header.history, EXECUTION_TRANSITIONS)
   if (ofExecution !== undefined) return `the history of the execution ${ofExecution}`
-  if (after.header.history.at(-1)?.state !== after.header.state) return `the execution is ${after.header.state}, its history says otherwise`
+  if (after.header.history.at(-1)?.state !== after.header.state)
+    return `the execution is ${after.header.state}, its history says otherwise`
   for (const run of after.runs.values()) {
     const fault = runFault(before?.runs.get(run.id), run)
     if (fault !== undefined) return `the task run ${run.taskId} ${fault}`
@@ -22,7 +23,10 @@ export const historiesGrow: Check = ({ before, after }) => {
   return disappeared(before?.runs, after.runs)
 }
 
-function disappeared(before: ReadonlyMap<string, TaskRun> | undefined, after: ReadonlyMap<string, TaskRun>): string | undefined {
+function disappeared(
+  before: ReadonlyMap<string, TaskRun> | undefined,
+  after: ReadonlyMap<string, TaskRun>,
+): string | undefined {
   for (const [id, run] of before ?? []) if (!after.has(id)) return `the task run ${run.taskId} has disappeared`
   return undefined
 }
@@ -33,7 +37,8 @@ function runFault(before: TaskRun | undefined, after: TaskRun): string | undefin
   if (fault !== undefined) return `has a history that ${fault}`
   if (after.history.at(-1)?.state !== after.state) return `is ${after.state}, its history says otherwise`
   if (before === undefined) return undefined
-  if (isTerminal(before.state) && JSON.stringify(before.outputs) !== JSON.stringify(after.outputs)) return 'has other outputs than it ended with'
+  if (isTerminal(before.state) && JSON.stringify(before.outputs) !== JSON.stringify(after.outputs))
+    return 'has other outputs than it ended with'
   return attemptsFault(before.attempts, after.attempts)
 }
 
@@ -45,12 +50,17 @@ function attemptsFault(before: readonly Attempt[], after: readonly Attempt[]): s
   return undefined
 }
 
-function historyFault(before: readonly StateEntry[] | undefined, after: readonly StateEntry[], edges: Edges): string | undefined {
+function historyFault(
+  before: readonly StateEntry[] | undefined,
+  after: readonly StateEntry[],
+  edges: Edges,
+): string | undefined {
   if (after[0]?.state !== 'CREATED') return 'does not begin with CREATED'
   if (!isPrefix(before ?? [], after)) return 'lost or changed an entry'
   for (const [index, entry] of after.entries()) {
     const last = after[index - 1]
-    if (last !== undefined && !edges[last.state].includes(entry.state)) return `goes from ${last.state} to ${entry.state}`
+    if (last !== undefined && !edges[last.state].includes(entry.state))
+      return `goes from ${last.state} to ${entry.state}`
     if (last !== undefined && isTerminal(last.state)) return `goes on after ${last.state}`
   }
   return undefined

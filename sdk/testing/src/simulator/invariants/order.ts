@@ -1,7 +1,7 @@
 // What must have ended before a task starts, and before a container ends (I7); how much may run side by side (I6).
 
 import type { TaskRun } from '@millrace/engine'
-import { isTerminal } from '@millrace/model'
+import { isTerminal, type Task } from '@millrace/model'
 import { laneLimitOf } from '../flows/flow-index.ts'
 import { isFailed, isLive, TOP, type Check, type Step, type View } from './view.ts'
 
@@ -9,7 +9,8 @@ export const startsInOrder: Check = (step) => {
   for (const run of step.after.runs.values()) {
     if (step.before?.runs.has(run.id) === true) continue
     const fault = startFault(run, step)
-    if (fault !== undefined) return `the task run ${run.taskId}${run.value === undefined ? '' : `[${run.value}]`} started although ${fault}`
+    if (fault !== undefined)
+      return `the task run ${run.taskId}${run.value === undefined ? '' : `[${run.value}]`} started although ${fault}`
   }
   return undefined
 }
@@ -19,16 +20,18 @@ function startFault(run: TaskRun, step: Step): string | undefined {
   const standing = index.get(run.taskId)
   if (standing === undefined) return 'the flow has no such task, or it is disabled'
   const siblings = after.children.get(run.parentId ?? TOP) ?? []
-  const parent = run.parentId === undefined ? undefined : before?.runs.get(run.parentId)
-  if (parent !== undefined && isTerminal(parent.state)) return `its container is ${parent.state}`
-  if (before !== undefined && run.parentId === undefined && isTerminal(before.header.state)) return `the execution is ${before.header.state}`
+  const container = run.parentId === undefined ? before?.header : before?.runs.get(run.parentId)
+  if (container !== undefined && isTerminal(container.state)) return `its container is ${container.state}`
   const isLane = standing.list === 'main' && parentType(run, step) === 'core/parallel'
   const previous = isLane ? undefined : standing.siblings[standing.position - 1]
-  const earlier = previous === undefined ? undefined : siblings.find((other) => other.taskId === previous.id && other.iteration === run.iteration)
-  if (previous !== undefined && (earlier === undefined || isLive(earlier) || isFailed(earlier))) {
-    return `${previous.id} before it is ${earlier?.state ?? 'not there'}`
-  }
-  return phaseFault(run, siblings, before)
+  return sequenceFault(run, siblings, previous) ?? phaseFault(run, siblings, before)
+}
+
+function sequenceFault(run: TaskRun, siblings: readonly TaskRun[], previous: Task | undefined): string | undefined {
+  if (previous === undefined) return undefined
+  const earlier = siblings.find(({ taskId, iteration }) => taskId === previous.id && iteration === run.iteration)
+  const hasEnded = earlier !== undefined && !isLive(earlier) && !isFailed(earlier)
+  return hasEnded ? undefined : `${previous.id} before it is ${earlier?.state ?? 'not there'}`
 }
 
 function phaseFault(run: TaskRun, siblings: readonly TaskRun[], before: View | undefined): string | undefined {
@@ -61,7 +64,8 @@ export const containersEndLast: Check = ({ after }) => {
     const container = key === TOP ? after.header : after.runs.get(key)
     if (container === undefined) return `a task run has the container ${key}, which does not exist`
     const live = isTerminal(container.state) ? children.find(isLive) : undefined
-    if (live !== undefined) return `${key === TOP ? 'the execution' : key} is ${container.state} while ${live.taskId} is ${live.state}`
+    if (live !== undefined)
+      return `${key === TOP ? 'the execution' : key} is ${container.state} while ${live.taskId} is ${live.state}`
   }
   return undefined
 }

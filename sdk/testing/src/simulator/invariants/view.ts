@@ -32,7 +32,13 @@ export function viewOf(record: EntityRecord): View {
   const { ref, version, body, parts } = record
   const { state } = decodeExecution({ ref, version, body, parts: [...parts.values()] }, 'all')
   const { runs } = state.table
-  return { record, version, header: state.header, runs, children: Map.groupBy(runs.values(), (run) => run.parentId ?? TOP) }
+  return {
+    record,
+    version,
+    header: state.header,
+    runs,
+    children: Map.groupBy(runs.values(), (run) => run.parentId ?? TOP),
+  }
 }
 
 export function isLive(run: TaskRun): boolean {
@@ -50,7 +56,11 @@ export function isLeaf(run: TaskRun, index: FlowIndex): boolean {
 
 /** It belongs to a `finally`, or stands below something that does. */
 export function isInFinally(run: TaskRun, view: View): boolean {
-  for (let current: TaskRun | undefined = run; current !== undefined; current = current.parentId === undefined ? undefined : view.runs.get(current.parentId)) {
+  for (
+    let current: TaskRun | undefined = run;
+    current !== undefined;
+    current = current.parentId === undefined ? undefined : view.runs.get(current.parentId)
+  ) {
     if (current.phase === 'finally') return true
   }
   return false

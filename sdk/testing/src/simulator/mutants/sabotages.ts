@@ -2,9 +2,23 @@
 
 import type { Sabotage } from '../world/sabotage.ts'
 import { acknowledgedEarly, dispatchedTwice, publishLost, timerLost, versionNotChecked } from './wrong-ports.ts'
-import { finallyRunsTwice, killMissesGrandchild, oldAttemptAccepted, parentEndsEarly, retryCountedTwice } from './wrong-rules.ts'
+import {
+  finallyRunsTwice,
+  killMissesGrandchild,
+  oldAttemptAccepted,
+  parentEndsEarly,
+  retryCountedTwice,
+} from './wrong-rules.ts'
 
 export const SABOTAGES: readonly Sabotage[] = [
-  oldAttemptAccepted, versionNotChecked, publishLost, acknowledgedEarly, timerLost,
-  retryCountedTwice, killMissesGrandchild, finallyRunsTwice, parentEndsEarly, dispatchedTwice,
+  oldAttemptAccepted,
+  versionNotChecked,
+  publishLost,
+  acknowledgedEarly,
+  timerLost,
+  retryCountedTwice,
+  killMissesGrandchild,
+  finallyRunsTwice,
+  parentEndsEarly,
+  dispatchedTwice,
 ]

@@ -17,7 +17,8 @@ export const versionNotChecked: Sabotage = { name: 'version not checked', entiti
 export const publishLost: Sabotage = {
   name: 'publish lost after commit',
   queue: (queue, process, world) => {
-    const publish: Queue['publish'] = (messages) => (isUnlucky(world.timeline.events) ? process.call('loses a publish', 'read', () => {}) : queue.publish(messages))
+    const publish: Queue['publish'] = (messages) =>
+      isUnlucky(world.timeline.events) ? process.call('loses a publish', 'read', () => {}) : queue.publish(messages)
     return { ...queue, publish }
   },
   repository: (repository, _process, world) =>
@@ -59,7 +60,8 @@ export const timerLost: Sabotage = {
         for (const { ref } of commit.changes) note(ref)
         return repository.entities.commit(commit)
       },
-      due: async (options) => (await repository.entities.due(options)).filter(({ ref }) => own.has(`${ref.kind}:${ref.key}`)),
+      due: async (options) =>
+        (await repository.entities.due(options)).filter(({ ref }) => own.has(`${ref.kind}:${ref.key}`)),
     })
   },
 }

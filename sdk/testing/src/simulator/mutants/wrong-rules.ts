@@ -1,11 +1,14 @@
 // Planted bugs in the rules: the engine decides on a state or a command that was falsified before it got to see it.
 
-import type { Decision, ExecutionCommand, ExecutionState, Frame, RunTable, TaskRun } from '@millrace/engine'
+import type { ExecutionCommand, ExecutionState, Frame, RunTable, TaskRun } from '@millrace/engine'
 import type { TaskRunId } from '@millrace/model'
 import type { EngineRules } from '@millrace/runtime'
 import type { Sabotage } from '../world/sabotage.ts'
 
-type Falsify = (state: ExecutionState, command: ExecutionCommand) => { readonly state?: ExecutionState; readonly command?: ExecutionCommand }
+type Falsify = (
+  state: ExecutionState,
+  command: ExecutionCommand,
+) => { readonly state?: ExecutionState; readonly command?: ExecutionCommand }
 
 function falsifying(falsify: Falsify): (rules: EngineRules) => EngineRules {
   return (rules) => ({
@@ -39,7 +42,14 @@ export const retryCountedTwice: Sabotage = {
       const last = run?.attempts.at(-1)
       if (run?.state !== 'RETRYING' || last === undefined || run.attempts.length !== command.attempt) return decision
       const counted = { ...run, attempts: [...run.attempts, last] }
-      return { kind: 'changed', header: state.header, runs: [counted], removed: [], values: [], effects: [] } as Decision
+      return {
+        kind: 'changed',
+        header: state.header,
+        runs: [counted],
+        removed: [],
+        values: [],
+        effects: [],
+      }
     },
   }),
 }
@@ -51,7 +61,9 @@ export const killMissesGrandchild: Sabotage = {
     ...rules,
     decide: (plan, state, command, facts) => {
       if (command.kind !== 'kill') return rules.decide(plan, state, command, facts)
-      const hidden = new Map([...state.table.runs].filter(([, run]) => run.frame === undefined && isDeep(run, state.table)))
+      const hidden = new Map(
+        [...state.table.runs].filter(([, run]) => run.frame === undefined && isDeep(run, state.table)),
+      )
       const seen = { header: state.header, table: { ...state.table, runs: without(state.table, hidden) } }
       return rules.decide(plan, seen, command, facts)
     },

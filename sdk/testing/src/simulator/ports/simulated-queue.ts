@@ -15,12 +15,24 @@ export function openSimulatedQueue(world: World, process: SimulatedProcess): Que
   const { store, timeline, hub } = world
   return {
     publish: (messages) =>
-      process.call(`publishes ${messages.map(({ topic, key }) => `${topic}/${key}`).join()}`, 'write', () => store.board.publish(messages, timeline.now)),
+      process.call(`publishes ${messages.map(({ topic, key }) => `${topic}/${key}`).join()}`, 'write', () =>
+        store.board.publish(messages, timeline.now),
+      ),
     consume: (topic, options, handler) =>
-      process.call(`consumes ${topic}`, 'read', () => hub.join(new SimulatedConsumer(world, process, { group: store.board.group(topic, options.group, timeline.now), options, handler }))),
+      process.call(`consumes ${topic}`, 'read', () =>
+        hub.join(
+          new SimulatedConsumer(world, process, {
+            group: store.board.group(topic, options.group, timeline.now),
+            options,
+            handler,
+          }),
+        ),
+      ),
     broadcast: (channel, body) => process.call(`broadcasts on ${channel}`, 'read', () => hub.broadcast(channel, body)),
-    listen: (channel, listener) => process.call(`listens to ${channel}`, 'read', () => hub.listen(process, channel, listener)),
-    depth: (topic, group) => process.call('asks for a depth', 'read', () => store.board.group(topic, group, timeline.now).messages.size),
+    listen: (channel, listener) =>
+      process.call(`listens to ${channel}`, 'read', () => hub.listen(process, channel, listener)),
+    depth: (topic, group) =>
+      process.call('asks for a depth', 'read', () => store.board.group(topic, group, timeline.now).messages.size),
   }
 }
 
@@ -83,8 +95,14 @@ export class SimulatedConsumer implements Consumer {
   }
 
   async #handle(held: readonly Held[], token: object): Promise<void> {
-    this.#world.log.add(this.process.id, `handles ${held.map(({ message }) => `${message.topic}/${message.key}`).join()}`)
-    const isHandled = await this.#share.handler(held.map(deliveryOf)).then(() => true, () => false)
+    this.#world.log.add(
+      this.process.id,
+      `handles ${held.map(({ message }) => `${message.topic}/${message.key}`).join()}`,
+    )
+    const isHandled = await this.#share.handler(held.map(deliveryOf)).then(
+      () => true,
+      () => false,
+    )
     await this.#settle(held, token, isHandled)
     this.#claims.delete(token)
     this.#inFlight -= held.length

@@ -3,7 +3,7 @@
 import type { FlowRecord, FlowStore, LogStore, ServiceStore, SetAsideStore } from '@millrace/ports'
 import type { DurableStore } from '../store/durable-store.ts'
 import type { SimulatedProcess } from '../world/process.ts'
-import { notSimulated } from './simulated-repository.ts'
+import { notSimulated } from './not-simulated.ts'
 
 export function openFlows({ flows }: DurableStore, process: SimulatedProcess): FlowStore {
   const revisionsOf = (namespace: string, id: string): readonly FlowRecord[] => flows.get(`${namespace}.${id}`) ?? []

@@ -1,7 +1,7 @@
 // The repository as one process sees it: every call takes time, and may fail with or without effect.
 
-import { MillraceError } from '@millrace/model'
 import type { Commit, CommitResult, EntityStore, Receipt, Repository } from '@millrace/ports'
+import { notSimulated } from './not-simulated.ts'
 import { heldBy } from './simulated-queue.ts'
 import { openFlows, openLogs, openServices, openSetAside } from './simulated-records.ts'
 import type { SimulatedProcess } from '../world/process.ts'
@@ -34,18 +34,22 @@ export function openSimulatedRepository(world: World, process: SimulatedProcess)
   }
 }
 
-export function notSimulated(what: string): Promise<never> {
-  return Promise.reject(new MillraceError('MR_INTERNAL', `The simulator has no ${what}.`))
-}
-
 function openEntities(world: World, process: SimulatedProcess): EntityStore {
   const { entities } = world.store
   return {
     commit: (commit) => process.call(`commits ${describe(commit)}`, 'write', () => applyCommit(world, process, commit)),
-    load: (requests) => process.call('loads', 'read', () => requests.map(({ ref, parts }) => entities.load(ref, parts))),
-    due: ({ now, limit }) => process.call('due', 'read', () => entities.timers().filter((timer) => timer.dueAt <= now).slice(0, limit)),
+    load: (requests) =>
+      process.call('loads', 'read', () => requests.map(({ ref, parts }) => entities.load(ref, parts))),
+    due: ({ now, limit }) =>
+      process.call('due', 'read', () =>
+        entities
+          .timers()
+          .filter((timer) => timer.dueAt <= now)
+          .slice(0, limit),
+      ),
     nextDueAt: () => process.call('nextDueAt', 'read', () => entities.timers()[0]?.dueAt),
-    orphans: ({ alive, limit }) => process.call('orphans', 'read', () => entities.orphans(new Set(alive)).slice(0, limit)),
+    orphans: ({ alive, limit }) =>
+      process.call('orphans', 'read', () => entities.orphans(new Set(alive)).slice(0, limit)),
     setOwner: (marks, owner) =>
       process.call('sets owners', 'write', () => {
         for (const { ref, version } of marks) entities.setOwner(ref, version, owner)
@@ -68,6 +72,11 @@ function applyCommit(world: World, process: SimulatedProcess, commit: Commit): C
 }
 
 function describe({ changes, publish, acknowledge }: Commit): string {
-  const written = changes.map(({ ref, expectedVersion, owner }) => `${ref.key}@${expectedVersion + 1}${owner === undefined ? '' : ` owner ${owner}`}`).join(' ')
+  const written = changes
+    .map(
+      ({ ref, expectedVersion, owner }) =>
+        `${ref.key}@${expectedVersion + 1}${owner === undefined ? '' : ` owner ${owner}`}`,
+    )
+    .join(' ')
   return `${written} publish ${publish?.length ?? 0} acknowledge ${acknowledge?.length ?? 0}`
 }

@@ -5,9 +5,14 @@ import type { Json } from '@millrace/model'
 import type { Expectation, ExpectedRun } from './expectation.ts'
 
 /** The first difference in words; undefined when there is none. */
-export function differenceOf(expected: Expectation, header: ExecutionHeader, runs: ReadonlyMap<string, TaskRun>): string | undefined {
+export function differenceOf(
+  expected: Expectation,
+  header: ExecutionHeader,
+  runs: ReadonlyMap<string, TaskRun>,
+): string | undefined {
   if (header.state !== expected.state) return `the execution is ${header.state}, not ${expected.state}`
-  if (!areEqual(header.outputs, expected.outputs)) return `the outputs are ${textOf(header.outputs)}, not ${textOf(expected.outputs)}`
+  if (!areEqual(header.outputs, expected.outputs))
+    return `the outputs are ${textOf(header.outputs)}, not ${textOf(expected.outputs)}`
   for (const [path, run] of runs) {
     const wanted = expected.runs.get(path)
     if (wanted === undefined) return `the task run ${path} (${run.state}) should not exist`
@@ -23,8 +28,11 @@ export function differenceOf(expected: Expectation, header: ExecutionHeader, run
 
 function differenceOfRun(wanted: ExpectedRun, run: TaskRun): string | undefined {
   if (run.state !== wanted.state) return `is ${run.state}, not ${wanted.state}`
-  if (wanted.attempts > 0 && run.attempts.length !== wanted.attempts) return `has ${run.attempts.length} attempts, not ${wanted.attempts}`
-  return areEqual(run.outputs, wanted.outputs) ? undefined : `has the outputs ${textOf(run.outputs)}, not ${textOf(wanted.outputs)}`
+  if (wanted.attempts > 0 && run.attempts.length !== wanted.attempts)
+    return `has ${run.attempts.length} attempts, not ${wanted.attempts}`
+  return areEqual(run.outputs, wanted.outputs)
+    ? undefined
+    : `has the outputs ${textOf(run.outputs)}, not ${textOf(wanted.outputs)}`
 }
 
 function areEqual(left: Json | undefined, right: Json | undefined): boolean {
@@ -34,7 +42,10 @@ function areEqual(left: Json | undefined, right: Json | undefined): boolean {
 function canonical(value: Json | undefined): string {
   if (typeof value !== 'object' || value === null) return String(JSON.stringify(value))
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonical(item)).join()}]`
-  return `{${Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, item]) => `${key}:${canonical(item)}`).join()}}`
+  return `{${Object.entries(value)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([key, item]) => `${key}:${canonical(item)}`)
+    .join()}}`
 }
 
 function textOf(value: Json | undefined): string {

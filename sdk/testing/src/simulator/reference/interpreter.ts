@@ -5,7 +5,7 @@ import type { Flow, JsonObject, Retry, State, Task } from '@millrace/model'
 import { enabledTasks, isContainer, laneLimitOf } from '../flows/flow-index.ts'
 import { failsAttempt, isSimulated, type SimulatedTask } from '../flows/simulated-task.ts'
 import type { Expectation, ExpectedRun } from './expectation.ts'
-import { SeenOutputs } from './reading.ts'
+import { SeenOutputs, textOf } from './reading.ts'
 
 interface Place {
   readonly parent: string | undefined
@@ -35,7 +35,9 @@ class Interpreter {
   }
 
   outputsOf(flow: Flow): JsonObject {
-    return Object.fromEntries((flow.outputs ?? []).map(({ id, value }) => [id, this.#seen.text(String(value), undefined)]))
+    return Object.fromEntries(
+      (flow.outputs ?? []).map(({ id, value }) => [id, this.#seen.text(textOf(value), undefined)]),
+    )
   }
 
   /** One after the other, until one fails. `laterAreCertain`: nothing side by side can stop those after the first. */
@@ -69,9 +71,14 @@ class Interpreter {
     return state
   }
 
-  #carryOut(task: Task, place: Place, path: string): { state: State; attempts: number; outputs: JsonObject | undefined } {
+  #carryOut(
+    task: Task,
+    place: Place,
+    path: string,
+  ): { state: State; attempts: number; outputs: JsonObject | undefined } {
     const turn = place.turn?.value
-    if (task.runIf !== undefined && !this.#seen.holds(String(task.runIf), turn)) return { state: 'SKIPPED', attempts: 0, outputs: undefined }
+    if (task.runIf !== undefined && !this.#seen.holds(String(task.runIf), turn))
+      return { state: 'SKIPPED', attempts: 0, outputs: undefined }
     const retry = task.retry ?? place.retry
     if (isSimulated(task)) return this.#attempts(task, retry, turn)
     if (!isContainer(task)) return { state: 'SUCCESS', attempts: 0, outputs: undefined }
@@ -89,7 +96,9 @@ class Interpreter {
         return this.sequence(chosen === true ? task['then'] : task['else'], inside)
       case 'core/parallel': {
         const lanes = enabledTasks(task['tasks'])
-        return this.#lanes(lanes.length, laneLimitOf(task), (lane, isCertain) => this.sequence([lanes[lane]], { ...inside, isCertain }))
+        return this.#lanes(lanes.length, laneLimitOf(task), (lane, isCertain) =>
+          this.sequence([lanes[lane]], { ...inside, isCertain }),
+        )
       }
       default: {
         const values = task['values'] as readonly string[]
@@ -105,7 +114,11 @@ class Interpreter {
    * Lanes side by side. Nothing starts after a failure, so that which lanes start then depends on time: the first ones
    * start in any case, one that would need more than all other places to have failed never does.
    */
-  #lanes(count: number, limit: number, run: (lane: number, isCertain: boolean, laterAreCertain: boolean) => State[]): State[] {
+  #lanes(
+    count: number,
+    limit: number,
+    run: (lane: number, isCertain: boolean, laterAreCertain: boolean) => State[],
+  ): State[] {
     const before = new Map(this.runs)
     const undisturbed = Array.from({ length: count }, (_, lane) => run(lane, true, true))
     const fails = undisturbed.map((states) => states.includes('FAILED'))
@@ -115,7 +128,7 @@ class Interpreter {
     const states: State[] = []
     let failedBefore = 0
     for (let lane = 0; lane < count && failedBefore < limit; lane += 1) {
-      const isCertain = lane < limit || failedBefore === 0 && limit === 1
+      const isCertain = lane < limit || (failedBefore === 0 && limit === 1)
       const othersFail = failed - (fails[lane] === true ? 1 : 0) > 0
       states.push(...run(lane, isCertain, !othersFail || limit === 1))
       if (fails[lane] === true) failedBefore += 1
@@ -128,22 +141,29 @@ class Interpreter {
     for (const [path, run] of runs) this.runs.set(path, run)
   }
 
-  #attempts(task: SimulatedTask, retry: Retry | undefined, turn: string | undefined): { state: State; attempts: number; outputs: JsonObject | undefined } {
+  #attempts(
+    task: SimulatedTask,
+    retry: Retry | undefined,
+    turn: string | undefined,
+  ): { state: State; attempts: number; outputs: JsonObject | undefined } {
     if (task.hangsForever) {
       this.isEndless = true
       return { state: 'KILLED', attempts: 1, outputs: undefined }
     }
-    const most = retry?.maxAttempts ?? (retry === undefined ? 1 : Number.POSITIVE_INFINITY)
-    let attempt = 1
-    while (failsAttempt(task, attempt, turn ?? '') && attempt < most) attempt += 1
-    if (failsAttempt(task, attempt, turn ?? '')) return { state: 'FAILED', attempts: attempt, outputs: undefined }
-    const isWarned = attempt > 1 && retry?.warningOnRetry === true
-    return {
-      state: isWarned ? 'WARNING' : task.ending,
-      attempts: attempt,
-      outputs: { value: this.#seen.text(task.value, turn), attempt },
-    }
+    const attempts = attemptsOf(task, retry, turn ?? '')
+    if (failsAttempt(task, attempts, turn ?? '')) return { state: 'FAILED', attempts, outputs: undefined }
+    const isWarned = attempts > 1 && retry?.warningOnRetry === true
+    const outputs = { value: this.#seen.text(task.value, turn), attempt: attempts }
+    return { state: isWarned ? 'WARNING' : task.ending, attempts, outputs }
   }
+}
+
+/** How often the task is tried. */
+function attemptsOf(task: SimulatedTask, retry: Retry | undefined, turn: string): number {
+  const most = retry === undefined ? 1 : (retry.maxAttempts ?? Number.POSITIVE_INFINITY)
+  let attempt = 1
+  while (failsAttempt(task, attempt, turn) && attempt < most) attempt += 1
+  return attempt
 }
 
 function forgiven(task: Task, state: State): State {

@@ -1,6 +1,11 @@
 // The expressions of simulated flows, read by their form. Knows nothing of the expression language.
 
-import type { JsonObject } from '@millrace/model'
+import type { Json, JsonObject } from '@millrace/model'
+
+/** Simulated tasks leave texts alone. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+}
 
 /** Outputs by task id and, for those in a turn of a loop, the value of that turn. */
 export class SeenOutputs {
@@ -9,8 +14,8 @@ export class SeenOutputs {
   readonly #reads: string
 
   constructor(inputs: JsonObject) {
-    this.#flag = String(inputs['flag'])
-    this.#reads = String(inputs['reads'])
+    this.#flag = textOf(inputs['flag'])
+    this.#reads = textOf(inputs['reads'])
   }
 
   put(id: string, turn: string | undefined, outputs: JsonObject): void {
@@ -26,7 +31,9 @@ export class SeenOutputs {
   holds(source: string, turn: string | undefined): boolean {
     const ofInput = /^\{\{ inputs\.flag (==|!=) 'on' \}\}$/.exec(source)
     if (ofInput !== null) return (ofInput[1] === '==') === (this.#flag === 'on')
-    const form = /^\{\{ \(outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none'\) (==|!=) 'none' \}\}$/.exec(this.#named(source))
+    const form = /^\{\{ \(outputs\.(\w+)(\[taskrun\.value\])?\.value \?\? 'none'\) (==|!=) 'none' \}\}$/.exec(
+      this.#named(source),
+    )
     return (form?.[3] === '==') === (this.#value(form?.[1] ?? '', form?.[2], turn) === 'none')
   }
 
@@ -36,6 +43,6 @@ export class SeenOutputs {
 
   #value(id: string, inTurn: string | undefined, turn: string | undefined): string {
     const outputs = this.#outputs.get(`${id}@${inTurn === undefined ? '' : (turn ?? '')}`)
-    return outputs === undefined ? 'none' : String(outputs['value'])
+    return outputs === undefined ? 'none' : textOf(outputs['value'])
   }
 }

@@ -57,7 +57,8 @@ export class EntityTable {
     const all: DueTimer[] = []
     for (const { ref, dueAt, parts } of this.records.values()) {
       if (dueAt !== undefined) all.push({ ref, dueAt })
-      for (const part of parts.values()) if (part.dueAt !== undefined) all.push({ ref, part: part.key, dueAt: part.dueAt })
+      for (const part of parts.values())
+        if (part.dueAt !== undefined) all.push({ ref, part: part.key, dueAt: part.dueAt })
     }
     return all.sort((left, right) => left.dueAt - right.dueAt)
   }
@@ -67,7 +68,8 @@ export class EntityTable {
     for (const { ref, owner, isLive, holds } of this.records.values()) {
       if (isLive && owner !== undefined && !alive.has(owner)) all.push({ ref, gone: owner, parts: [] })
       const held = Map.groupBy(holds, ([, holder]) => holder)
-      for (const [gone, entries] of held) if (!alive.has(gone)) all.push({ ref, gone, parts: entries.map(([part]) => part) })
+      for (const [gone, entries] of held)
+        if (!alive.has(gone)) all.push({ ref, gone, parts: entries.map(([part]) => part) })
     }
     return all
   }

@@ -132,7 +132,8 @@ export class MessageGroup {
 
   #delay(leaseKey: string, failedAt: number): void {
     for (const message of this.messages.values()) {
-      if (this.#leaseKey(message) === leaseKey && message.deliveries > 0) message.availableAt = failedAt + redeliveryDelayMs(message.deliveries)
+      if (this.#leaseKey(message) === leaseKey && message.deliveries > 0)
+        message.availableAt = failedAt + redeliveryDelayMs(message.deliveries)
     }
   }
 

@@ -53,7 +53,11 @@ export class FaultDice {
     const isSlow = random.chance(slow)
     const extra = isSlow ? random.between(1, slowMs) : 0
     const isEarly = isSlow && random.chance(0.5)
-    const outcome = random.chance(unavailable) ? 'unavailable' : kind === 'write' && random.chance(unknownOutcome) ? 'unknown' : 'done'
+    const outcome = random.chance(unavailable)
+      ? 'unavailable'
+      : kind === 'write' && random.chance(unknownOutcome)
+        ? 'unknown'
+        : 'done'
     return { latencyMs: latencyMs + (isEarly ? extra : 0), replyMs: isEarly ? 0 : extra, outcome }
   }
 
@@ -61,7 +65,10 @@ export class FaultDice {
     const random = this.#messages
     if (!this.#areOn) return { delayMs: 0, copies: 1 }
     const { delay, delayMs, duplicate } = this.plan
-    return { delayMs: random.chance(delay) ? random.between(1, delayMs) : random.between(0, 2), copies: random.chance(duplicate) ? 2 : 1 }
+    return {
+      delayMs: random.chance(delay) ? random.between(1, delayMs) : random.between(0, 2),
+      copies: random.chance(duplicate) ? 2 : 1,
+    }
   }
 
   losesBroadcast(): boolean {

@@ -45,13 +45,33 @@ export interface FaultPlan {
 
 /** Everything that a seed has no faults of. */
 const CALM = {
-  crash: 0, unavailable: 0, unknownOutcome: 0, slow: 0, slowMs: 0, delay: 0, delayMs: 0, duplicate: 0, broadcastLoss: 0,
-  rebalances: 0, pauses: 0, pauseMs: 0, clockJumps: 0, clockJumpMs: 0, restarts: 0, kills: 0,
+  crash: 0,
+  unavailable: 0,
+  unknownOutcome: 0,
+  slow: 0,
+  slowMs: 0,
+  delay: 0,
+  delayMs: 0,
+  duplicate: 0,
+  broadcastLoss: 0,
+  rebalances: 0,
+  pauses: 0,
+  pauseMs: 0,
+  clockJumps: 0,
+  clockJumpMs: 0,
+  restarts: 0,
+  kills: 0,
 } as const
 
 export function drawFaults(random: Random): FaultPlan {
   const topology = random.pick(TOPOLOGIES)
-  const base = { ...CALM, topology, leasesKeys: true, leaseMs: random.between(500, 8_000), stormMs: random.between(1_000, 20_000) }
+  const base = {
+    ...CALM,
+    topology,
+    leasesKeys: true,
+    leaseMs: random.between(500, 8_000),
+    stormMs: random.between(1_000, 20_000),
+  }
   if (random.chance(0.1)) return base
   const sometimes = (share: number, draw: () => number): number => (random.chance(share) ? draw() : 0)
   return {

@@ -25,7 +25,10 @@ export class SimulatedProcess {
     this.#world = world
     const random = new Random(world.seed, `ids of ${name}`)
     this.ids = { next: () => sortableId(this.clock.now(), () => Math.floor(random.next() * 2 ** 41)) }
-    this.clock = { now: () => Math.floor(world.timeline.now + this.#clockOffset), after: (delayMs, action) => this.plan(delayMs, action) }
+    this.clock = {
+      now: () => Math.floor(world.timeline.now + this.#clockOffset),
+      after: (delayMs, action) => this.plan(delayMs, action),
+    }
     this.id = name as ServiceId
   }
 

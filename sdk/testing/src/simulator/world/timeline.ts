@@ -31,7 +31,13 @@ export class Timeline {
   plan(delayMs: number, run: () => void): () => void {
     let isWanted = true
     this.#sequence += 1
-    this.#heap.push({ at: this.#now + Math.max(0, Math.ceil(delayMs)), sequence: this.#sequence, run: () => { if (isWanted) run() } })
+    this.#heap.push({
+      at: this.#now + Math.max(0, Math.ceil(delayMs)),
+      sequence: this.#sequence,
+      run: () => {
+        if (isWanted) run()
+      },
+    })
     return () => {
       isWanted = false
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { EventHeap } from '../../../src/simulator/world/event-heap.ts'
-import { Random } from '../../../src/simulator/world/random.ts'
+import { EventHeap } from '../../src/simulator/world/event-heap.ts'
+import { Random } from '../../src/simulator/world/random.ts'
 
 function drained(heap: EventHeap): [number, number][] {
   const order: [number, number][] = []

@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { Timeline } from '../../../src/simulator/world/timeline.ts'
+import { Timeline } from '../../src/simulator/world/timeline.ts'
 
 describe('virtual time', () => {
   it('jumps to the next event, and lets all promises go on before the one after it', async () => {
     const timeline = new Timeline(1_000)
     const seen: string[] = []
-    timeline.plan(50, () => void Promise.resolve().then(() => Promise.resolve()).then(() => seen.push(`first at ${timeline.now}`)))
+    timeline.plan(
+      50,
+      () =>
+        void Promise.resolve()
+          .then(() => Promise.resolve())
+          .then(() => seen.push(`first at ${timeline.now}`)),
+    )
     timeline.plan(50, () => seen.push(`second at ${timeline.now}`))
     expect(await timeline.step()).toBe(true)
     expect(seen).toEqual(['first at 1050'])

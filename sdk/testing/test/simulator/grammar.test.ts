@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compileFlow } from '@millrace/engine'
-import { indexFlow } from '../../../src/simulator/flows/flow-index.ts'
-import { generateFlow } from '../../../src/simulator/flows/grammar.ts'
-import { Random } from '../../../src/simulator/world/random.ts'
+import { indexFlow } from '../../src/simulator/flows/flow-index.ts'
+import { generateFlow } from '../../src/simulator/flows/grammar.ts'
+import { Random } from '../../src/simulator/world/random.ts'
 
 const flows = Array.from({ length: 300 }, (_, seed) => generateFlow(new Random(seed, 'flow'), 'flow').flow)
 
@@ -10,7 +10,17 @@ describe('random flows', () => {
   it('have every kind of task, every handler and every trait, also inside each other', () => {
     const text = JSON.stringify(flows)
     const kinds = ['core/sequential', 'core/parallel', 'core/if', 'core/for-each', 'core/sleep', 'simulated/act']
-    const traits = ['"errors"', '"finally"', '"retry"', '"timeout"', '"runIf"', '"disabled"', '"allowFailure"', '"allowWarning"', '[taskrun.value]']
+    const traits = [
+      '"errors"',
+      '"finally"',
+      '"retry"',
+      '"timeout"',
+      '"runIf"',
+      '"disabled"',
+      '"allowFailure"',
+      '"allowWarning"',
+      '[taskrun.value]',
+    ]
     for (const word of [...kinds, ...traits]) expect(text).toContain(word)
   })
 

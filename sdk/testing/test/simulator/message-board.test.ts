@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { MessageBoard } from '../../../src/simulator/store/message-board.ts'
+import { MessageBoard } from '../../src/simulator/store/message-board.ts'
 
 const message = (key: string) => ({ topic: 'topic', key, body: '{}' })
-const board = (leasesKeys: boolean): MessageBoard => new MessageBoard({ leasesKeys, drawFault: () => ({ delayMs: 0, copies: 1 }) })
+const board = (leasesKeys: boolean): MessageBoard =>
+  new MessageBoard({ leasesKeys, drawFault: () => ({ delayMs: 0, copies: 1 }) })
 
 describe('the simulated queue', () => {
   it('keeps what was published before anybody consumed', () => {
