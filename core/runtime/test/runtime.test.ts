@@ -58,6 +58,39 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
     await rig.stop(running)
   })
 
+  it('what the rules find wrong is told in the log of the execution', async () => {
+    const rig = new Rig()
+    rig.flow('switch', [{ id: 'choose', type: 'core/switch', value: 'z', cases: { a: [echo('on-a')] } }])
+    const running = await rig.start(options)
+    const done = await rig.run(running, 'switch')
+    expect(done.state.current).toBe('FAILED')
+    const logs = await rig.time.of(running.repository.logs.page({ executionId: done.id }, { size: 10 }))
+    expect(logs.items).toMatchObject([
+      { taskId: 'choose', level: 'ERROR', message: 'No case equals `z`, and there are no `defaults`.' },
+    ])
+    await rig.stop(running)
+  })
+
+  it('a restarted execution runs what failed and keeps the rest', async () => {
+    const rig = new Rig()
+    let failures = 1
+    rig.task('test/flaky', () => {
+      failures -= 1
+      if (failures >= 0) throw new TypeError('not yet')
+      return {}
+    })
+    rig.flow('flaky', [echo('before'), { id: 'flaky', type: 'test/flaky' }, echo('after')])
+    const running = await rig.start(options)
+    const failed = await rig.run(running, 'flaky')
+    expect(failed.state.current).toBe('FAILED')
+    expect((await rig.time.of(running.runtime.executions.restart(failed.id))).state.current).toBe('RESTARTED')
+    const done = await rig.time.of(running.runtime.executions.waitFor(failed.id))
+    expect(done.state.current).toBe('SUCCESS')
+    expect(rig.journal).toEqual(['before:1', 'after:1'])
+    expect(done.taskRunList.map((run) => run.attempts?.length)).toEqual([1, 2, 1])
+    await rig.stop(running)
+  })
+
   it('a killed execution stops the attempt that runs and starts no further task run', async () => {
     const rig = new Rig()
     let wasAborted = false

@@ -33,8 +33,8 @@ function loopValuesOf(rendered: Json): readonly string[] | string {
     ? Object.entries(given).map(([key, value]) => ({ key, value }))
     : given
   if (!Array.isArray(list)) return `\`values\` must be a list, but is: ${JSON.stringify(rendered).slice(0, 200)}`
-  const nullAt = list.indexOf(null)
-  if (nullAt >= 0) return `\`values\` holds null at index ${nullAt}; a loop value must not be null`
+  const nulls = list.filter((value) => value === null).length
+  if (nulls > 0) return `Found '${nulls}' null values on Each, with values=${printed(list)}`
   return list.map((value: Json) => (typeof value === 'string' ? value : JSON.stringify(value)))
 }
 
@@ -45,4 +45,13 @@ function parseJson(text: string): Json | undefined {
     // Not JSON: the caller says what was expected.
     return undefined
   }
+}
+
+/** A list in the form in which Kestra prints it. */
+function printed(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => printed(item)).join(', ')}]`
+  if (!isJsonObject(value)) return String(value)
+  return `{${Object.entries(value)
+    .map(([key, item]) => `${key}=${printed(item)}`)
+    .join(', ')}}`
 }

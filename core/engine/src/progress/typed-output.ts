@@ -5,7 +5,9 @@ import { yamlValue } from '@millrace/expression'
 import { parseDuration, type FlowOutput, type Json } from '@millrace/model'
 import { toJson } from '../context/evaluate.ts'
 
-export type Typed = { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'error'; readonly message: string }
+export type Typed =
+  | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'error'; readonly message: string }
 
 /** Undefined: the value is none of the type. */
 type Coercion = (value: Json) => Json | undefined

@@ -56,11 +56,13 @@ export class Committer {
 
   #commitOf(entities: readonly Entity[], taken: Partial<Commit> | undefined): Commit {
     const changes = []
+    const logs = [...(taken?.logs ?? [])]
     const publish = []
     const acknowledge: Receipt[] = []
     for (const { ref, version, sealed, applied } of entities) {
       if (sealed === undefined) continue
       changes.push({ ...sealed.change, ref, expectedVersion: version })
+      logs.push(...sealed.logs)
       if (!this.#isJoined) continue
       publish.push(...this.#deps.dispatch.messagesOf(sealed.sends))
       for (const { item } of applied) if (item.receipt !== undefined) acknowledge.push(item.receipt)
@@ -70,6 +72,7 @@ export class Committer {
       ...(publish.length === 0 ? {} : { publish }),
       ...(acknowledge.length === 0 ? {} : { acknowledge }),
       ...taken,
+      ...(logs.length === 0 ? {} : { logs }),
     }
   }
 

@@ -21,6 +21,7 @@ import type { EngineRules } from './engine-rules.ts'
 import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
 import { seedOf } from './seed.ts'
+import { executionFailure, runFailure } from './failure-logs.ts'
 import { createTurn, heldAttempt, holdPart, type Turn } from './execution-turn.ts'
 import type { Cancel, LaneCommand, Sealed, Subject, Verdict } from './subject.ts'
 import { wantsOf } from './wants.ts'
@@ -124,7 +125,10 @@ export class ExecutionSubject implements Subject {
     this.#isSplit = written.isSplit
     const owner = this.#deps.ownerOf(this.#pending?.size, attempts.length + turn.commands.length)
     const change = owner === undefined || !this.isLive ? written.change : { ...written.change, owner }
-    return { kind: 'sealed', sealed: { change, sends: { attempts, cancels: turn.cancels, commands: turn.commands } } }
+    return {
+      kind: 'sealed',
+      sealed: { change, sends: { attempts, cancels: turn.cancels, commands: turn.commands }, logs: turn.logs },
+    }
   }
 
   committed(): void {
@@ -201,6 +205,8 @@ export class ExecutionSubject implements Subject {
     const turn = this.#turn
     for (const id of decision.removed) this.#noteRemoval(id)
     for (const run of decision.runs) this.#noteRun(run)
+    const failure = executionFailure(this.#state.header, decision.header)
+    if (failure !== undefined) turn.logs.push(failure)
     for (const { taskRunId } of decision.values) turn.values.add(taskRunId)
     this.#state = apply(this.#state, decision)
     this.#addEffects(decision.effects)
@@ -213,6 +219,8 @@ export class ExecutionSubject implements Subject {
     turn.runs.add(run.id)
     turn.removed.delete(run.id)
     if (isTerminal(run.state) && table.values.has(run.id)) turn.values.add(run.id)
+    const failure = runFailure(this.#deps.plan, this.#state.header, table.runs.get(run.id), run)
+    if (failure !== undefined) turn.logs.push(failure)
     const before = heldAttempt(table.runs.get(run.id))
     const after = heldAttempt(run)
     if (before !== undefined && before.part !== after?.part) turn.holds.set(before.part, undefined)

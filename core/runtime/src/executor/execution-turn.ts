@@ -1,6 +1,6 @@
 // What the commands applied since the last commit have changed in an execution, and what they ask for.
 
-import { isTerminal, type TaskRunId } from '@millrace/model'
+import { isTerminal, type LogEntry, type TaskRunId } from '@millrace/model'
 import type { TaskRun } from '@millrace/engine'
 import type { Hold } from '@millrace/ports'
 import type { Cancel, Sends } from './subject.ts'
@@ -15,6 +15,7 @@ export interface Turn {
   /** Task run → attempt. */
   readonly dispatches: Map<TaskRunId, number>
   readonly cancels: Cancel[]
+  readonly logs: LogEntry[]
   readonly commands: Sends['commands'][number][]
 }
 
@@ -27,6 +28,7 @@ export function createTurn(): Turn {
     holds: new Map(),
     dispatches: new Map(),
     cancels: [],
+    logs: [],
     commands: [],
   }
 }

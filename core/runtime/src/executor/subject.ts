@@ -1,7 +1,7 @@
 // One kind of entity as a lane sees it: how it is restored, told commands, and written. The lane knows nothing else of
 // executions, so that further kinds of entities are added beside it.
 
-import type { AttemptMessage, ErrorCode, ExecutionId, ServiceId, TaskRunId } from '@millrace/model'
+import type { AttemptMessage, ErrorCode, ExecutionId, ServiceId, TaskRunId, LogEntry } from '@millrace/model'
 import type { Need } from '@millrace/expression'
 import type { EntityChange, EntityRef, PartSelection, StoredEntity } from '@millrace/ports'
 import type { FactBook } from '../facts/fact-book.ts'
@@ -43,6 +43,8 @@ export interface Sends {
 export interface Sealed {
   readonly change: Omit<EntityChange, 'ref' | 'expectedVersion'>
   readonly sends: Sends
+  /** Lines for the log of the execution, written in the same commit. */
+  readonly logs: readonly LogEntry[]
 }
 
 /** One entity in memory, uncommitted commands applied. */
