@@ -42,10 +42,16 @@ function characterAt(
   const character = source[at] ?? ''
   if (quote === '"' && character === '\\') {
     const escape = source[at + 1] ?? ''
-    return { length: ESCAPE_LENGTHS[escape] ?? 2, isBlank: BLANK_ESCAPES.includes(escape) }
+    const length = ESCAPE_LENGTHS[escape]
+    if (length === undefined) return { length: 2, isBlank: BLANK_ESCAPES.includes(escape) }
+    return { length, isBlank: isBlank(String.fromCodePoint(Number.parseInt(source.slice(at + 2, at + length), 16))) }
   }
   if (quote === "'" && source.startsWith("''", at)) return { length: 2, isBlank: false }
-  return { length: 1, isBlank: /\s/.test(character) }
+  return { length: 1, isBlank: isBlank(character) }
+}
+
+function isBlank(character: string): boolean {
+  return /\s/.test(character)
 }
 
 /** The offset of a line and a column, both from 1. */

@@ -75,7 +75,7 @@ async function render(scope: Scope, value: Json): Promise<Json> {
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const rendered = renderDeep(value as Value, context, { typed: true })
     if (rendered.kind === 'value') return toJson(rendered.value)
-    if (rendered.kind === 'error') throw new MillraceError('MR_EXPRESSION', rendered.error.message)
+    if (rendered.kind === 'error') throw new MillraceError(rendered.error.code, rendered.error.message)
     for (const need of rendered.needs)
       book.put(need, await deps.facts.fetch(need, { namespace: flow.namespace, executionId }))
   }
