@@ -81,6 +81,28 @@ const updateBody = statement((to: BodyValues) =>
     .where('version', '=', to.expectedVersion),
 )
 
+// What most commits are: nothing but the body differs. The conditions cost less than reading the row, and no index is
+// touched.
+const keepColumns = statement((to: BodyValues & RowValues) =>
+  build
+    .updateTable('executions')
+    .set({ version: to.version, body: to.body })
+    .where('id', '=', to.id)
+    .where('version', '=', to.expectedVersion)
+    .where('is_live', '=', to.isLive)
+    .where('due_at', 'is', to.dueAt)
+    .where('owner', 'is', to.owner)
+    .where('namespace', 'is', to.namespace)
+    .where('flow_id', 'is', to.flowId)
+    .where('flow_revision', 'is', to.flowRevision)
+    .where('state', 'is', to.state)
+    .where('started_at', 'is', to.startedAt)
+    .where('ended_at', 'is', to.endedAt)
+    .where('parent_id', 'is', to.parentId)
+    .where('trigger_id', 'is', to.triggerId)
+    .where('labels', 'is', to.labels),
+)
+
 const updateState = statement((to: BodyValues & RowValues) =>
   build
     .updateTable('executions')
@@ -121,9 +143,10 @@ function updateExecution(
   values: BodyValues,
   row: ExecutionRow,
 ): readonly CountChange[] | undefined {
+  const columns = rowValues(row)
+  if (values.isLive === 1 && connection.run(keepColumns, { ...values, ...columns }) === 1) return []
   const before = connection.get(find, values)
   if (before === undefined) return undefined
-  const columns = rowValues(row)
   const after = { ...stateColumns(columns), ...placeColumns(columns) }
   const isPlaced = sameValues(before, placeColumns(columns))
   if (isPlaced && sameValues(before, stateColumns(columns)))

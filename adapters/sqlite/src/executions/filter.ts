@@ -1,6 +1,6 @@
 // Filters of executions as conditions. What a condition costs is decided by the index that serves the whole query.
 
-import type { ExecutionFilter } from '@millrace/sdk-adapter'
+import type { ExecutionFilter, Label } from '@millrace/sdk-adapter'
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely'
 import type { Tables } from '../sql/tables.ts'
 
@@ -18,7 +18,7 @@ export function conditionsOf(row: Row, filter: ExecutionFilter): Expression<SqlB
   if (parentId !== undefined) conditions.push(row('parent_id', '=', parentId))
   if (triggerId !== undefined) conditions.push(row('trigger_id', '=', triggerId))
   if (text !== undefined) conditions.push(row.or([holds('id', text), holds('flow_id', text), holds('namespace', text)]))
-  for (const { key, value } of labels ?? []) conditions.push(hasLabel(row, key, value))
+  for (const label of labels ?? []) conditions.push(hasLabel(label))
   return row.and(conditions)
 }
 
@@ -36,14 +36,15 @@ export function holds(column: string, text: string): Expression<SqlBool> {
   return sql<SqlBool>`instr(lower(${sql.ref(column)}), lower(${text})) > 0`
 }
 
-function hasLabel(row: Row, key: string, value: string): Expression<SqlBool> {
-  return row(
-    'executions.id',
-    'in',
-    row
-      .selectFrom('execution_labels')
-      .select('execution_id')
-      .where('execution_labels.key', '=', key)
-      .where('execution_labels.value', '=', value),
-  )
+function hasLabel(label: Label): Expression<SqlBool> {
+  return sql<SqlBool>`executions.id in (
+    select execution_id from execution_labels where key = ${label.key} and value = ${label.value}
+    union all select id from executions as itself where ${isSelfLabelled('itself', label)})`
+}
+
+/** Whether an execution has its own id as the label: such a label has no row. */
+export function isSelfLabelled(table: string, { key, value }: Label): Expression<SqlBool> {
+  return sql<SqlBool>`${sql.ref(`${table}.id`)} = ${value} and exists (
+    select 1 from json_each(${sql.ref(`${table}.labels`)}) as label
+    where label.value ->> 'key' = ${key} and label.value ->> 'value' = ${value})`
 }

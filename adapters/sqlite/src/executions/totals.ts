@@ -7,7 +7,7 @@ import type { Reader } from '../reader/reader.ts'
 import { build } from '../sql/builder.ts'
 import { queryOf, type Query } from '../sql/statement.ts'
 import { DAY_MS } from './counters.ts'
-import { conditionsOf } from './filter.ts'
+import { conditionsOf, isSelfLabelled } from './filter.ts'
 
 export async function totalOf(reader: Reader, filter: ExecutionFilter, budgetMs: number): Promise<Total> {
   if (filter.states?.length === 0) return { value: 0, isExact: true }
@@ -77,14 +77,27 @@ async function countDays(
 
 function countRows(reader: Reader, filter: ExecutionFilter, budgetMs: number): Promise<Total> {
   const [label, ...labels] = filter.labels ?? []
-  if (label !== undefined)
-    return reader.count({
-      kind: 'count-keys',
-      piece: labelledQuery(label, { ...filter, labels }),
-      keyAt: KEY_AT,
-      budgetMs,
-    })
+  if (label !== undefined) return countLabelled(reader, label, { ...filter, labels }, budgetMs)
   return reader.count({ kind: 'count', range: rangeQuery(filter), window: windowQuery(filter), budgetMs })
+}
+
+async function countLabelled(reader: Reader, label: Label, rest: ExecutionFilter, budgetMs: number): Promise<Total> {
+  const piece = labelledQuery(label, rest)
+  const [counted, itself] = await Promise.all([
+    reader.count({ kind: 'count-keys', piece, keyAt: KEY_AT, budgetMs }),
+    reader.rows(selfLabelledQuery(label, rest)),
+  ])
+  return { ...counted, value: counted.value + itself.length }
+}
+
+function selfLabelledQuery(label: Label, rest: ExecutionFilter): Query {
+  return queryOf(
+    build
+      .selectFrom('executions')
+      .select('id')
+      .where(isSelfLabelled('executions', label))
+      .where((row) => conditionsOf(row, rest)),
+  )
 }
 
 /** Executions with a label that one piece looks at. */

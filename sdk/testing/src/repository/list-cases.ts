@@ -70,7 +70,10 @@ const ROWS: Readonly<Record<string, Partial<ExecutionRow>>> = {
     state: 'SUCCESS',
     startedAt: START_AT + 3,
     endedAt: START_AT + 5,
-    labels: [{ key: 'team', value: 'x' }],
+    labels: [
+      { key: 'team', value: 'x' },
+      { key: 'origin', value: 'd' },
+    ],
   },
   e: {
     namespace: 'Company',
@@ -80,6 +83,7 @@ const ROWS: Readonly<Record<string, Partial<ExecutionRow>>> = {
     labels: [
       { key: 'team', value: 'x' },
       { key: 'env', value: '' },
+      { key: 'origin', value: 'd' },
     ],
   },
 }
@@ -105,6 +109,9 @@ const FILTERS: readonly (readonly [ExecutionFilter, readonly string[]])[] = [
     ['e'],
   ],
   [{ labels: [{ key: 'team', value: 'X' }] }, []],
+  [{ labels: [{ key: 'origin', value: 'd' }] }, ['e', 'd']],
+  [{ labels: [{ key: 'origin', value: 'e' }] }, []],
+  [{ labels: [{ key: 'team', value: 'd' }] }, []],
   [{ startedFrom: START_AT + 1, startedBefore: START_AT + 3 }, ['c', 'b']],
   [{ parentId: 'a' }, ['c']],
   [{ triggerId: 'daily' }, ['b']],

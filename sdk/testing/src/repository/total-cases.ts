@@ -19,14 +19,18 @@ interface Sample {
 
 /** 10,000 executions over ten days, several in each millisecond that has any. */
 function samples(): readonly Sample[] {
+  const idOf = (index: number): string => `e${String((index * 7919) % COUNT).padStart(5, '0')}`
   return Array.from({ length: COUNT }, (_, index) => ({
-    id: `e${String((index * 7919) % COUNT).padStart(5, '0')}`,
+    id: idOf(index),
     row: rowOf({
       namespace: `company.team${index % 4}`,
       flowId: `flow${index % 10}`,
       state: STATES[index % 3] ?? 'RUNNING',
       startedAt: DAY + Math.floor(index / 3) * 259_200,
-      labels: index % 100 === 0 ? [{ key: 'batch', value: String(index % 300) }] : [],
+      labels:
+        index % 100 === 0
+          ? [{ key: 'batch', value: String(index % 300) }]
+          : [{ key: 'origin', value: idOf(index - (index % 3)) }],
     }),
   }))
 }
@@ -57,6 +61,10 @@ const FILTERS: readonly (readonly [ExecutionFilter, (sample: Sample) => boolean]
     ({ row }) => row.startedAt >= DAY + 2.2 * DAY_MS && row.startedAt < DAY + 2.8 * DAY_MS,
   ],
   [{ labels: [{ key: 'batch', value: '100' }] }, ({ row }) => row.labels.some(({ value }) => value === '100')],
+  [
+    { labels: [{ key: 'origin', value: 'e02919' }], states: ['SUCCESS', 'FAILED'] },
+    ({ row }) => row.state !== 'RUNNING' && row.labels.some(({ value }) => value === 'e02919'),
+  ],
   [{ text: 'e0123' }, ({ id }) => id.startsWith('e0123')],
 ]
 
