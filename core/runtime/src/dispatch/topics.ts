@@ -59,7 +59,9 @@ export function decodeAttempt(body: string): AttemptMessage {
 }
 
 export function encodeCancels(cancels: readonly Cancel[]): string {
-  return JSON.stringify(cancels.map(({ executionId, taskRunId, attempt, worker }) => ({ executionId, taskRunId, attempt, worker })))
+  return JSON.stringify(
+    cancels.map(({ executionId, taskRunId, attempt, worker }) => ({ executionId, taskRunId, attempt, worker })),
+  )
 }
 
 /** Undefined for what is no list of cancels. */
