@@ -2,7 +2,14 @@
 
 import { MillraceError } from '@millrace/model'
 import type { Metrics, Storage } from '@millrace/ports'
-import { createRuntime, ENGINE_RULES, type Role, type Runtime, type RuntimeDeps } from '@millrace/runtime'
+import {
+  createRuntime,
+  ENGINE_RULES,
+  type LaneOptions,
+  type Role,
+  type Runtime,
+  type RuntimeDeps,
+} from '@millrace/runtime'
 import type { Monitor } from '../invariants/monitor.ts'
 import { openSimulatedQueue } from '../ports/simulated-queue.ts'
 import { notSimulated } from '../ports/not-simulated.ts'
@@ -16,8 +23,7 @@ export interface NodePlan {
   readonly name: string
   readonly roles: readonly Role[]
   readonly slots: number
-  /** State kept in memory, in task runs. */
-  readonly cacheWeight: number
+  readonly lane: LaneOptions
 }
 
 export interface NodeDeps {
@@ -98,7 +104,7 @@ export class SimulatedNode {
 
   #runtimeDeps(process: SimulatedProcess): RuntimeDeps {
     const { world, monitor, plans } = this.#deps
-    const { roles, slots, cacheWeight } = this.plan
+    const { roles, slots, lane } = this.plan
     const { sabotage } = world
     const queue = openSimulatedQueue(world, process)
     const repository = openSimulatedRepository(world, process)
@@ -127,7 +133,7 @@ export class SimulatedNode {
         slots,
         dispatch: world.faults.plan.topology,
         graceMs: 2_000,
-        lane: { cacheWeight },
+        lane,
         timers: { pollMs: 3_000 },
         repeatStartMs: 20_000,
       },

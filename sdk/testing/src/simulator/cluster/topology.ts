@@ -15,7 +15,11 @@ export function drawNodes(random: Random, topology: Topology): readonly NodePlan
     name,
     roles,
     slots: random.between(1, 6),
-    cacheWeight: random.pick([0, 30, 200_000]),
+    lane: {
+      cacheWeight: random.pick([0, 30, 200_000]),
+      batchSize: random.pick([1, 3, 256]),
+      maxCommits: random.between(1, 3),
+    },
   })
   if (topology === 'local') return [node('alone', ALL)]
   if (random.chance(0.3)) return [node('one', ALL), node('two', ALL)]
