@@ -2,9 +2,9 @@
 
 import type { Flow, Retry, Task } from '@millrace/model'
 
-export type ListName = 'main' | 'errors' | 'finally'
+type ListName = 'main' | 'errors' | 'finally'
 
-export interface Standing {
+interface Standing {
   readonly task: Task
   readonly parentId: string | undefined
   readonly list: ListName

@@ -42,6 +42,6 @@ export function allowedDelay(retry: Retry, attempt: number): { readonly least: n
 }
 
 /** The grammar writes durations in seconds alone. */
-export function secondsOf(text: string | undefined): number {
+function secondsOf(text: string | undefined): number {
   return text === undefined ? Number.POSITIVE_INFINITY : Number(text.slice(2, -1)) * 1000
 }

@@ -6,7 +6,7 @@ import type { Task } from '@millrace/model'
 export const SIMULATED_TYPE = 'simulated/act'
 
 /** How an attempt goes that neither hangs nor fails. */
-export type Ending = 'SUCCESS' | 'WARNING'
+type Ending = 'SUCCESS' | 'WARNING'
 
 export interface SimulatedTask extends Task {
   readonly type: typeof SIMULATED_TYPE

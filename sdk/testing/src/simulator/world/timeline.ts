@@ -56,7 +56,7 @@ export class Timeline {
 }
 
 /** Resolves when every promise that needs no event has gone on. */
-export function settled(): Promise<void> {
+function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
