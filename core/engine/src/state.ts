@@ -44,6 +44,8 @@ export interface Frame {
 export interface Attempt {
   readonly history: readonly StateEntry[]
   readonly worker?: ServiceId
+  /** It must not run twice: lost with its worker, it fails. */
+  readonly once?: true
 }
 
 export interface TaskRun {

@@ -285,3 +285,33 @@ describe('the end of an execution', () => {
     expect(scenario.state.header).toMatchObject({ state: 'FAILED', error: { code: 'MR_EXPRESSION' } })
   })
 })
+
+describe('an attempt whose worker is lost', () => {
+  const retry = { type: 'constant', interval: 'PT1S', maxAttempts: 3 } as const
+  function held(once: boolean): Scenario {
+    const scenario = new Scenario(flowOf([log('a', { retry })]))
+    scenario.tell({ kind: 'start' })
+    const { taskRunId, attempt } = scenario.pending.shift()!
+    scenario.tell({
+      kind: 'attempt-started',
+      taskRunId,
+      attempt,
+      at: scenario.now,
+      worker: WORKER,
+      ...(once ? { once } : {}),
+    })
+    scenario.dispatched.length = 0
+    scenario.tell({ kind: 'attempt-lost', taskRunId, attempt, worker: WORKER })
+    return scenario
+  }
+
+  it('is handed out again', () => {
+    expect(held(false).dispatched).toEqual(['a'])
+  })
+
+  it('fails without a retry when it must not run twice', () => {
+    const scenario = held(true)
+    expect(scenario.runOf('a')).toMatchObject({ state: 'FAILED', error: { code: 'MR_TASK_LOST' } })
+    expect(scenario.state.header.state).toBe('FAILED')
+  })
+})

@@ -32,13 +32,15 @@ export interface AttemptMessage {
   readonly dispatchedAt: Instant
 }
 
-/** A worker says that it took an attempt; sent only when the attempt outlives the short-attempt threshold. */
+/** A worker says that it took an attempt: when it outlives the short-attempt threshold, or before one that must not run twice. */
 export interface AttemptStarted {
   readonly kind: 'attempt-started'
   readonly taskRunId: TaskRunId
   readonly attempt: number
   readonly at: Instant
   readonly worker: ServiceId
+  /** The attempt must not run twice: it begins only once this is stored, and fails when its worker is lost. */
+  readonly once?: true
 }
 
 /** The end of an attempt. */

@@ -1,6 +1,6 @@
 // The vocabulary of Millrace: flows, executions, attempts, states, ids, errors. Depends on nothing here.
 
-export { isJsonObject, type Json, type JsonObject } from './json.ts'
+export { isJsonObject, jsonText, type Json, type JsonObject } from './json.ts'
 export {
   instantOfId,
   sortableId,

@@ -1,7 +1,7 @@
 // Starts the loops of a process in the order in which they need each other, and stops them in reverse.
 
 import type { ServiceId } from '@millrace/model'
-import type { Platform } from '@millrace/ports'
+import type { HttpClient, Platform } from '@millrace/ports'
 import type { LocalWorker } from './dispatch/local-dispatch.ts'
 import { createChanges, type Changes } from './executions/changes.ts'
 import { createExecutions } from './executions/executions.ts'
@@ -11,6 +11,7 @@ import { ExecutionSubject } from './executor/execution-subject.ts'
 import { createLane, type Lane } from './executor/lane.ts'
 import type { Sealed, Subject } from './executor/subject.ts'
 import { createFactSource, type FactSource } from './facts/fact-source.ts'
+import { createHttpClient } from './http/client.ts'
 import { createLiveness } from './liveness/liveness.ts'
 import { createPlatform } from './platform.ts'
 import { consumeRecords } from './records/indexer.ts'
@@ -21,9 +22,9 @@ import type { Role, Runtime, RuntimeDeps } from './runtime.ts'
 import { createSetAside, type SetAside } from './set-aside.ts'
 import { createTimers, type Timers } from './timers/timers.ts'
 import { LOG_LIMITS } from './worker/attempt-log.ts'
-import { consumeAttempts, listenForKills } from './worker/consume-attempts.ts'
-import { createQueueReports } from './worker/queue-reports.ts'
-import { createLocalReports } from './worker/reports.ts'
+import { consumeAttempts, listenForGrants, listenForKills } from './worker/consume-attempts.ts'
+import { createQueueReports, type QueueReports } from './worker/queue-reports.ts'
+import { createLocalReports, type Reports } from './worker/reports.ts'
 import { createWorker, type Worker } from './worker/worker.ts'
 
 /** What the parts of one process share. */
@@ -32,6 +33,7 @@ interface Shared {
   readonly setAside: SetAside
   readonly records: Records
   readonly platform: Platform
+  readonly http: HttpClient
   readonly facts: FactSource
   readonly changes: Changes
   readonly stopping: AbortController
@@ -52,9 +54,10 @@ export async function createRuntime(deps: RuntimeDeps): Promise<Runtime> {
   })
   await startConsumers(deps, shared, lane, starting)
   // Before the recovery, which hands attempts to it.
-  if (hasRole(deps, 'worker')) late.worker = createAttemptWorker(deps, shared, lane)
+  const reports = createReports(deps, shared, lane)
+  if (hasRole(deps, 'worker')) late.worker = createAttemptWorker(deps, shared, reports)
   starting.use(await startLiveness(deps, shared, lane))
-  if (late.worker !== undefined) await feedWorker(deps, shared, late.worker, starting)
+  if (late.worker !== undefined) await feedWorker(deps, shared, { worker: late.worker, reports }, starting)
   if (hasRole(deps, 'scheduler')) late.timers = startTimers(deps, lane, starting)
   return runtimeOf(deps, shared, { lane, worker: late.worker, starting })
 }
@@ -74,7 +77,8 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
     log,
   })
   starting.use(records)
-  const platform = createPlatform({ ...deps, flushLogs: () => records.flush() })
+  const http = deps.http ?? createHttpClient({ deniesPrivate: false })
+  const platform = createPlatform({ ...deps, http, flushLogs: () => records.flush() })
   const changes = await createChanges({ queue, clock, log, service, isShared: repository.capabilities.isShared })
   starting.use(changes)
   return {
@@ -83,7 +87,8 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
     platform,
     changes,
     setAside: createSetAside(deps),
-    facts: createFactSource({ platform, storage: deps.storage }),
+    http,
+    facts: createFactSource({ platform, storage: deps.storage, http }),
     stopping: new AbortController(),
   }
 }
@@ -131,9 +136,8 @@ async function startConsumers(
   if (hasRole(deps, 'indexer')) starting.use(await consumeRecords({ queue, logs: repository.logs, setAside }))
 }
 
-function createAttemptWorker(deps: RuntimeDeps, shared: Shared, lane: Lane): Worker {
-  const { queue, clock, log, options } = deps
-  const isLocal = dispatchKind(deps) === 'local'
+function createAttemptWorker(deps: RuntimeDeps, shared: Shared, reports: Reports): Worker {
+  const { options } = deps
   return createWorker({
     ...deps,
     ...shared,
@@ -141,18 +145,29 @@ function createAttemptWorker(deps: RuntimeDeps, shared: Shared, lane: Lane): Wor
     limits: { ...LOG_LIMITS, ...options.logLimits },
     stopGraceMs: options.stopGraceMs ?? 30_000,
     slots: options.slots,
-    reports: isLocal
-      ? createLocalReports({ lane, log })
-      : createQueueReports({ queue, clock, log, records: shared.records }),
+    reports,
     ...(options.startedAfterMs === undefined ? {} : { startedAfterMs: options.startedAfterMs }),
     ...(options.repeatStartMs === undefined ? {} : { repeatStartMs: options.repeatStartMs }),
   })
 }
 
+/** A worker, and how it tells of its attempts. */
+interface Feed {
+  readonly worker: Worker
+  readonly reports: Reports | QueueReports
+}
+
+function createReports(deps: RuntimeDeps, { records }: Shared, lane: Lane): Reports | QueueReports {
+  const { queue, clock, log } = deps
+  return dispatchKind(deps) === 'local'
+    ? createLocalReports({ lane, clock, log })
+    : createQueueReports({ queue, clock, log, records })
+}
+
 async function feedWorker(
   deps: RuntimeDeps,
   { setAside }: Shared,
-  worker: Worker,
+  { worker, reports }: Feed,
   starting: AsyncDisposableStack,
 ): Promise<void> {
   const { queue, options } = deps
@@ -162,6 +177,7 @@ async function feedWorker(
     return
   }
   starting.use(await listenForKills({ queue, worker }))
+  if ('answer' in reports) starting.use(await listenForGrants({ queue, reports }))
   const attempts = await consumeAttempts({ queue, worker, setAside, slots: options.slots })
   // The consumer waits for its handler, which waits for the attempts.
   starting.defer(async () => {

@@ -117,6 +117,44 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
     await rig.stop(running)
   })
 
+  it('a task that must not run twice runs once, and fails when a crash leaves its outcome unknown', async () => {
+    const rig = new Rig()
+    const body = (context: { message: { attempt: number } }): Promise<object> =>
+      new Promise((resolve) => {
+        rig.journal.push(`once:${context.message.attempt}`)
+        rig.time.plan(5_000, () => resolve({}))
+      })
+    rig.task('test/once', body as never, { isIdempotent: false })
+    rig.flow('once', [{ id: 'once', type: 'test/once', retry: { type: 'constant', interval: 'PT1S', maxAttempts: 3 } }])
+    const first = await rig.start(options)
+    const { id } = await rig.run(first, 'once')
+    expect(statesOf(await rig.time.of(first.runtime.executions.document(id)))).toEqual(['once:SUCCESS'])
+    const lost = await rig.create(first, 'once')
+    await rig.time.pass(2_500)
+    first.crash()
+    const second = await rig.start(options)
+    const done = await rig.time.of(second.runtime.executions.waitFor(lost.id), 120_000)
+    expect(statesOf(done)).toEqual(['once:FAILED'])
+    expect(rig.journal).toEqual(['once:1', 'once:1'])
+    await rig.stop(second)
+  })
+
+  it('a task that must not run twice does not begin once it is killed', async () => {
+    const rig = new Rig()
+    rig.task('test/once', () => void rig.journal.push('once'), { isIdempotent: false })
+    rig.flow('once', [
+      { id: 'nap', type: 'core/sleep', duration: 'PT5S' },
+      { id: 'once', type: 'test/once' },
+    ])
+    const running = await rig.start(options)
+    const { id } = await rig.create(running, 'once')
+    await rig.time.of(running.runtime.executions.kill(id))
+    const done = await rig.time.of(running.runtime.executions.waitFor(id))
+    expect(done.state.current).toBe('KILLED')
+    expect(rig.journal).toEqual([])
+    await rig.stop(running)
+  })
+
   it('a large loop is written in parts and ends with every turn', async () => {
     const rig = new Rig()
     rig.flow('loop', [

@@ -42,15 +42,21 @@ export function attemptStarted(draft: Draft, command: AttemptStarted): Refusal |
   if (holder === command.worker) return undefined
   if (holder !== undefined) return refuse('MR_ATTEMPT_HELD', `Attempt ${command.attempt} runs on another worker.`)
   const begun = run.state === 'CREATED' || run.state === 'RESTARTED' ? inState(run, 'RUNNING', command.at) : run
-  draft.put(withWorker(noteAttempt(begun, { state: 'RUNNING', at: command.at }), command.worker))
+  draft.put(withWorker(noteAttempt(begun, { state: 'RUNNING', at: command.at }), command))
   return undefined
 }
 
-function withWorker(run: TaskRun, worker: ServiceId | undefined): TaskRun {
+function withWorker(run: TaskRun, { worker, once }: Pick<AttemptStarted, 'worker' | 'once'>): TaskRun {
   const last = run.attempts.at(-1)
   if (last === undefined) return run
-  const { worker: _worker, ...rest } = last
-  return { ...run, attempts: replaceLast(run.attempts, worker === undefined ? rest : { ...rest, worker }) }
+  return { ...run, attempts: replaceLast(run.attempts, { ...last, worker, ...(once === undefined ? {} : { once }) }) }
+}
+
+function withoutWorker(run: TaskRun): TaskRun {
+  const last = run.attempts.at(-1)
+  if (last?.worker === undefined) return run
+  const { worker: _worker, once: _once, ...rest } = last
+  return { ...run, attempts: replaceLast(run.attempts, rest) }
 }
 
 export function attemptEnded(draft: Draft, command: AttemptEnded): Refusal | undefined {
@@ -97,7 +103,7 @@ function retryAt(draft: Draft, run: TaskRun, policy: RetryPolicy | undefined): n
   })
 }
 
-/** The worker is gone: the attempt is handed out again, or what was being killed is dead. */
+/** The worker is gone: the attempt is handed out again; what was being killed is dead, and what must not run twice fails. */
 export function attemptLost(
   draft: Draft,
   command: { readonly taskRunId: TaskRunId; readonly attempt: number; readonly worker: ServiceId },
@@ -107,8 +113,19 @@ export function attemptLost(
   if (run.attempts.at(-1)?.worker !== command.worker) {
     return refuse('MR_COMMAND_STALE', `Attempt ${command.attempt} is not in the hands of this worker.`)
   }
-  const released = withWorker(run, undefined)
-  if (run.state !== 'KILLING') draft.put(released)
-  else draft.put(inState(noteAttempt(released, { state: 'KILLED', at: draft.now }), 'KILLED', draft.now))
+  const isOnce = run.attempts.at(-1)?.once === true
+  const released = withoutWorker(run)
+  if (run.state === 'KILLING') endLost(draft, released, 'KILLED')
+  else if (isOnce) endLost(draft, { ...released, error: { code: 'MR_TASK_LOST', message: LOST } }, 'FAILED')
+  else draft.put(released)
   return undefined
+}
+
+const LOST =
+  'The worker that ran the task is gone, and the task must not run twice: whether it did its work is unknown.'
+
+/** Ends a task run whose worker will not report any more. No retry: that would run it again. */
+function endLost(draft: Draft, run: TaskRun, state: 'KILLED' | 'FAILED'): void {
+  const ended = forgiven(state, draft.planOf(run))
+  draft.put(inState(noteAttempt(run, { state, at: draft.now }), ended, draft.now))
 }

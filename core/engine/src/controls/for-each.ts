@@ -50,7 +50,7 @@ function parseJson(text: string): Json | undefined {
 /** A list in the form in which Kestra prints it. */
 function printed(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => printed(item)).join(', ')}]`
-  if (!isJsonObject(value)) return String(value)
+  if (!isJsonObject(value)) return typeof value === 'string' ? value : JSON.stringify(value)
   return `{${Object.entries(value)
     .map(([key, item]) => `${key}=${printed(item)}`)
     .join(', ')}}`

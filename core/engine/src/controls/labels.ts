@@ -34,11 +34,11 @@ export function withLabels(labels: readonly Label[], added: readonly Label[]): r
 
 function labelsOf(rendered: Json): readonly Label[] | undefined {
   if (typeof rendered === 'string') return labelsOfText(rendered)
-  if (isJsonObject(rendered)) return Object.entries(rendered).map(([key, value]) => ({ key, value: textOf(value) }))
+  if (isJsonObject(rendered)) return Object.entries(rendered).map(([key, value]) => ({ key, value: jsonText(value) }))
   if (!Array.isArray(rendered)) return undefined
   const labels = rendered.map((entry: Json) =>
     isJsonObject(entry) && typeof entry['key'] === 'string'
-      ? { key: entry['key'], value: textOf(entry['value'] ?? null) }
+      ? { key: entry['key'], value: jsonText(entry['value'] ?? null) }
       : undefined,
   )
   return labels.every((label) => label !== undefined) ? labels : undefined
@@ -52,8 +52,4 @@ function labelsOfText(text: string): readonly Label[] | undefined {
     // Not JSON: the caller says what was expected.
     return undefined
   }
-}
-
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,6 +1,6 @@
 // Switch: one lane through the case that equals the rendered value, else through the defaults.
 
-import type { Json } from '@millrace/model'
+import { jsonText, type Json } from '@millrace/model'
 import { evaluateJson } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
 import type { PlanTask } from '../plan/plan.ts'
@@ -10,7 +10,7 @@ import type { Opening } from './rules.ts'
 export function openSwitch(draft: Draft, run: TaskRun, plan: PlanTask): Opening {
   const rendered = evaluateJson(draft, run, (plan.task['value'] ?? null) as Json)
   if (rendered.kind === 'error') return { kind: 'failed', code: 'MR_EXPRESSION', message: rendered.message }
-  const value = typeof rendered.value === 'string' ? rendered.value : JSON.stringify(rendered.value)
+  const value = jsonText(rendered.value)
   const { branches } = plan.lists
   const isDefault = branches[`cases.${value}`] === undefined
   const outputs = { value, defaults: isDefault }

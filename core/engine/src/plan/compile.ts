@@ -110,7 +110,7 @@ function compileChildren(
   lists.finally = compile(parent.task['finally'], 'finally', 'tasks')
 }
 
-function conditionOf(condition: unknown): Parsed | undefined {
+function conditionOf(condition: Json | undefined): Parsed | undefined {
   if (condition === undefined || condition === null) return undefined
-  return parse(typeof condition === 'string' ? condition : JSON.stringify(condition))
+  return parse(jsonText(condition))
 }

@@ -12,6 +12,7 @@ export const GROUPS = { executor: 'executor', worker: 'worker', indexer: 'indexe
 /** Best effort, to every process. */
 export const KILLS = 'kills'
 export const CHANGES = 'changes'
+export const GRANTS = 'grants'
 
 const FORMAT = 1
 
@@ -64,12 +65,35 @@ export function encodeCancels(cancels: readonly Cancel[]): string {
   )
 }
 
+/** The answer to a worker that asks to begin an attempt which must not run twice. */
+export interface Grant {
+  readonly taskRunId: string
+  readonly attempt: number
+  readonly worker: string
+  readonly isGranted: boolean
+}
+
+export function grantKey({ taskRunId, attempt, worker }: Omit<Grant, 'isGranted'>): string {
+  return `${taskRunId}:${attempt}:${worker}`
+}
+
+/** Undefined for what is no list of grants. */
+export function decodeGrants(body: string): readonly Grant[] | undefined {
+  return listIn(body) as readonly Grant[] | undefined
+}
+
 /** Undefined for what is no list of cancels. */
 export function decodeCancels(body: string): readonly Cancel[] | undefined {
+  return listIn(body) as readonly Cancel[] | undefined
+}
+
+/** A list of things that each name a task run. */
+function listIn(body: string): readonly object[] | undefined {
   try {
     const parsed: unknown = JSON.parse(body)
-    return Array.isArray(parsed) && parsed.every((item) => isJsonObject(item) && typeof item['taskRunId'] === 'string')
-      ? (parsed as Cancel[])
+    if (!Array.isArray(parsed)) return undefined
+    return parsed.every((item) => isJsonObject(item) && typeof item['taskRunId'] === 'string')
+      ? (parsed as object[])
       : undefined
   } catch (error) {
     return error instanceof SyntaxError ? undefined : raise(error)

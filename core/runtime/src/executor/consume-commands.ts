@@ -11,7 +11,7 @@ import {
 } from '@millrace/model'
 import type { Consumer, Delivery, Metrics, Queue } from '@millrace/ports'
 import { tellCancels } from '../dispatch/broadcast-cancels.ts'
-import { COMMANDS, contentOf, GROUPS, refOfKey } from '../dispatch/topics.ts'
+import { COMMANDS, contentOf, GRANTS, GROUPS, refOfKey, type Grant } from '../dispatch/topics.ts'
 import type { Log } from '../log.ts'
 import type { SetAside } from '../set-aside.ts'
 import type { Lane } from './lane.ts'
@@ -55,12 +55,14 @@ interface Poison {
 async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Promise<void> {
   const poison: Poison[] = []
   const past: Cancel[] = []
+  const grants: Grant[] = []
   let failure: MillraceError | undefined
   await settled(batch, (delivery, done) => {
     const told = (outcome: Outcome, command?: LaneCommand): void => {
       const error = troubleOf(outcome, delivery)
       if (outcome.kind === 'refused') deps.metrics.count('millrace_commands_refused_total')
-      if (command !== undefined && isPastStart(outcome, command)) past.push(cancelOf(delivery, command))
+      if (command !== undefined && isQuestion(outcome, command)) grants.push(grantOf(command, outcome))
+      else if (command !== undefined && isPastStart(outcome, command)) past.push(cancelOf(delivery, command))
       if (error !== undefined && isHopeless(error, delivery)) poison.push({ delivery, error })
       else failure ??= error
       done()
@@ -77,8 +79,26 @@ async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Pr
     }
   })
   tellCancels(deps, past)
+  tellGrants(deps, grants)
   if (poison.length > 0) await putAside(deps.setAside, poison)
   if (failure !== undefined) throw failure
+}
+
+/** A worker asks to begin an attempt that must not run twice, and has an answer. */
+function isQuestion(outcome: Outcome, command: LaneCommand): command is AttemptStarted {
+  const isAnswered = outcome.kind === 'changed' || outcome.kind === 'unchanged' || outcome.kind === 'refused'
+  return isAnswered && command.kind === 'attempt-started' && (command as AttemptStarted).once === true
+}
+
+function grantOf({ taskRunId, attempt, worker }: AttemptStarted, outcome: Outcome): Grant {
+  return { taskRunId, attempt, worker, isGranted: outcome.kind !== 'refused' }
+}
+
+function tellGrants({ queue, log }: Pick<ConsumeCommandsDeps, 'queue' | 'log'>, grants: readonly Grant[]): void {
+  if (grants.length === 0) return
+  queue.broadcast(GRANTS, JSON.stringify(grants)).catch((error: unknown) => {
+    log.warn({ error: messageOf(error) }, 'Grants could not be broadcast; their workers ask again.')
+  })
 }
 
 /** A worker runs what nobody waits for any more: it missed the kill, or the message came late. */

@@ -31,13 +31,20 @@ export interface EncodedExecution {
   readonly dueAt: Instant | undefined
 }
 
-const runTexts = new WeakMap<TaskRun, string>()
+/** The texts of an execution's task runs as they were last written. */
+export type RunTexts = Map<TaskRunId, { readonly run: TaskRun; readonly text: string }>
 
-export function encodeExecution(state: ExecutionState, changed: ChangedParts, wasSplit: boolean): EncodedExecution {
+/** `texts` is kept by whoever keeps the state. */
+export function encodeExecution(
+  state: ExecutionState,
+  changed: ChangedParts,
+  wasSplit: boolean,
+  texts: RunTexts = new Map(),
+): EncodedExecution {
   const { header, table } = state
   const headerText = JSON.stringify(header)
   if (!wasSplit && header.taskRunCount <= MAX_INLINE_RUNS) {
-    const body = inlineBody(headerText, state)
+    const body = inlineBody(headerText, state, texts)
     if (body.length <= MAX_INLINE_BYTES)
       return { body, parts: [], isSplit: false, dueAt: earliestWait(table.runs.values()) }
   }
@@ -47,18 +54,18 @@ export function encodeExecution(state: ExecutionState, changed: ChangedParts, wa
   return { body: `{"format":${FORMAT},"split":true,"header":${headerText}}`, parts, isSplit: true, dueAt: undefined }
 }
 
-function inlineBody(headerText: string, { table }: ExecutionState): string {
+function inlineBody(headerText: string, { table }: ExecutionState, texts: RunTexts): string {
   let runs = ''
-  for (const run of table.runs.values()) runs += runs === '' ? textOf(run) : `,${textOf(run)}`
+  for (const run of table.runs.values()) runs += runs === '' ? textOf(run, texts) : `,${textOf(run, texts)}`
   const values = table.values.size === 0 ? '[]' : JSON.stringify([...table.values])
   return `{"format":${FORMAT},"split":false,"header":${headerText},"runs":[${runs}],"values":${values}}`
 }
 
-function textOf(run: TaskRun): string {
-  const known = runTexts.get(run)
-  if (known !== undefined) return known
+function textOf(run: TaskRun, texts: RunTexts): string {
+  const known = texts.get(run.id)
+  if (known?.run === run) return known.text
   const text = JSON.stringify(run)
-  runTexts.set(run, text)
+  texts.set(run.id, { run, text })
   return text
 }
 

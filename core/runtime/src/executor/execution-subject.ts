@@ -18,6 +18,7 @@ import type { Clock, EntityRef, PartSelection, StoredEntity } from '@millrace/po
 import type { FactBook } from '../facts/fact-book.ts'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { EngineRules } from './engine-rules.ts'
+import type { RunTexts } from './execution-codec.ts'
 import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
 import { seedOf } from './seed.ts'
@@ -49,6 +50,7 @@ export class ExecutionSubject implements Subject {
   #isSplit: boolean
   #isNew: boolean
   #turn: Turn = createTurn()
+  readonly #texts: RunTexts = new Map()
   /** Attempts handed out and neither held by a worker nor ended: task run → attempt; undefined where not known. */
   #pending: Map<TaskRunId, number> | undefined
 
@@ -121,10 +123,13 @@ export class ExecutionSubject implements Subject {
       if (made.kind === 'value') attempts.push(made.message)
     }
     if (needs.length > 0) return { kind: 'needs', wants: wantsOf(needs) }
-    const written = describeWrite(this.#state, turn, this.#isSplit, this.#cancelAgainAt())
-    this.#isSplit = written.isSplit
-    const owner = this.#deps.ownerOf(this.#pending?.size, attempts.length + turn.commands.length)
-    const change = owner === undefined || !this.isLive ? written.change : { ...written.change, owner }
+    const { change, isSplit } = describeWrite(this.#state, turn, {
+      wasSplit: this.#isSplit,
+      texts: this.#texts,
+      wakeAt: this.#cancelAgainAt(),
+      owner: this.#deps.ownerOf(this.#pending?.size, attempts.length + turn.commands.length),
+    })
+    this.#isSplit = isSplit
     return {
       kind: 'sealed',
       sealed: { change, sends: { attempts, cancels: turn.cancels, commands: turn.commands }, logs: turn.logs },
@@ -133,7 +138,7 @@ export class ExecutionSubject implements Subject {
 
   committed(): void {
     this.#isNew = false
-    this.#turn = createTurn()
+    this.#turn = createTurn(this.#turn)
   }
 
   merge(stored: StoredEntity, parts: PartSelection): void {

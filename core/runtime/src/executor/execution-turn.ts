@@ -19,18 +19,23 @@ export interface Turn {
   readonly commands: Sends['commands'][number][]
 }
 
-export function createTurn(): Turn {
+/** A turn in which nothing has happened; it takes over what the one before it has left empty. */
+export function createTurn(before?: Turn): Turn {
   return {
     isChanged: false,
-    runs: new Set(),
-    values: new Set(),
-    removed: new Set(),
-    holds: new Map(),
-    dispatches: new Map(),
+    runs: unused(before?.runs) ?? new Set(),
+    values: unused(before?.values) ?? new Set(),
+    removed: unused(before?.removed) ?? new Set(),
+    holds: unused(before?.holds) ?? new Map(),
+    dispatches: unused(before?.dispatches) ?? new Map(),
     cancels: [],
     logs: [],
     commands: [],
   }
+}
+
+function unused<T extends { readonly size: number }>(collection: T | undefined): T | undefined {
+  return collection?.size === 0 ? collection : undefined
 }
 
 /** The attempt of a task run that a worker is known to run. */

@@ -3,7 +3,7 @@
 import { isTerminal, type Instant } from '@millrace/model'
 import type { ExecutionHeader, ExecutionState } from '@millrace/engine'
 import type { EntityChange, ExecutionRow } from '@millrace/ports'
-import { encodeExecution } from './execution-codec.ts'
+import { encodeExecution, type RunTexts } from './execution-codec.ts'
 import type { Turn } from './execution-turn.ts'
 
 export interface ExecutionWrite {
@@ -11,24 +11,31 @@ export interface ExecutionWrite {
   readonly isSplit: boolean
 }
 
-export function describeWrite(
-  state: ExecutionState,
-  turn: Turn,
-  wasSplit: boolean,
-  wakeAt: Instant | undefined,
-): ExecutionWrite {
+export interface WriteSettings {
+  readonly wasSplit: boolean
+  readonly texts: RunTexts
+  /** A timer of the execution beside those that its state asks for. */
+  readonly wakeAt: Instant | undefined
+  /** Who owes messages of it while it is live. */
+  readonly owner: string | undefined
+}
+
+export function describeWrite(state: ExecutionState, turn: Turn, settings: WriteSettings): ExecutionWrite {
+  const { wasSplit, texts, wakeAt, owner } = settings
   const { header } = state
-  const { body, parts, isSplit, dueAt: waitsUntil } = encodeExecution(state, turn, wasSplit)
+  const { body, parts, isSplit, dueAt: waitsUntil } = encodeExecution(state, turn, wasSplit, texts)
   const scheduledAt = header.state === 'CREATED' ? header.scheduledAt : undefined
   const dueAt = earliest(earliest(waitsUntil, scheduledAt), wakeAt)
+  const isLive = !isTerminal(header.state) || header.liveCount > 0
   return {
     isSplit,
     change: {
       body,
       parts,
-      isLive: !isTerminal(header.state) || header.liveCount > 0,
+      isLive,
       row: rowOf(header),
       ...(dueAt === undefined ? {} : { dueAt }),
+      ...(owner === undefined || !isLive ? {} : { owner }),
       ...(turn.holds.size === 0 ? {} : { holds: holdsOf(turn) }),
     },
   }

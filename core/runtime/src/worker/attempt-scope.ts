@@ -8,7 +8,7 @@ import {
   type LogLevel,
   type MetricEntry,
 } from '@millrace/model'
-import type { AttemptContext, Platform, Storage, StorageUri } from '@millrace/ports'
+import type { AttemptContext, HttpClient, Platform, Storage, StorageUri } from '@millrace/ports'
 import { executionFolder, taskRunFile } from '../storage-paths.ts'
 import { attemptFiles } from './attempt-files.ts'
 import type { AttemptLog } from './attempt-log.ts'
@@ -20,6 +20,7 @@ export interface AttemptScopeDeps {
   readonly storage: Storage
   readonly platform: Platform
   readonly folders: WorkFolders
+  readonly http: HttpClient
   readonly attemptLog: AttemptLog
   readonly mask: SecretMask
   readonly render: AttemptContext['render']
@@ -69,6 +70,11 @@ export class AttemptScope implements AttemptContext {
       },
     }
     return this.#platform
+  }
+
+  get http(): HttpClient {
+    const { http } = this.#deps
+    return { send: (request) => http.send({ signal: this.signal, ...request }) }
   }
 
   get files(): AttemptContext['files'] {

@@ -3,10 +3,11 @@
 
 import { MillraceError, type AttemptMessage } from '@millrace/model'
 import type { Consumer, Delivery, Queue } from '@millrace/ports'
-import { ATTEMPTS, decodeAttempt, GROUPS, KILLS, decodeCancels } from '../dispatch/topics.ts'
+import { ATTEMPTS, decodeAttempt, decodeCancels, decodeGrants, GRANTS, GROUPS, KILLS } from '../dispatch/topics.ts'
 import { putAside } from '../executor/consume-commands.ts'
 import { asError } from '../executor/turn.ts'
 import type { SetAside } from '../set-aside.ts'
+import type { QueueReports } from './queue-reports.ts'
 import type { Worker } from './worker.ts'
 
 export interface ConsumeAttemptsDeps {
@@ -37,6 +38,20 @@ export function listenForKills({
   return queue.listen(KILLS, (body) => {
     const cancels = decodeCancels(body)
     if (cancels !== undefined) worker.cancel(cancels)
+  })
+}
+
+/** Answers of executors to workers that ask to begin an attempt. */
+export function listenForGrants({
+  queue,
+  reports,
+}: {
+  readonly queue: Queue
+  readonly reports: Pick<QueueReports, 'answer'>
+}): Promise<AsyncDisposable> {
+  return queue.listen(GRANTS, (body) => {
+    const grants = decodeGrants(body)
+    if (grants !== undefined) reports.answer(grants)
   })
 }
 

@@ -2,7 +2,7 @@
 
 import { messageOf, type AttemptEnded, type AttemptMessage, type AttemptStarted } from '@millrace/model'
 import type { Clock, Message, Queue } from '@millrace/ports'
-import { commandMessage } from '../dispatch/topics.ts'
+import { commandMessage, grantKey, type Grant } from '../dispatch/topics.ts'
 import type { Log } from '../log.ts'
 import type { Records } from '../records/records.ts'
 import type { Reports } from './reports.ts'
@@ -22,17 +22,25 @@ interface Waiting {
 const MAX_BATCH = 200
 const MAX_PUBLISHING = 2
 const RETRY_MS = 500
+const ASK_AGAIN_MS = 2_000
 
-export function createQueueReports(deps: QueueReportsDeps): Reports {
+/** Reports that wait for grants, which come by `answer`. */
+export interface QueueReports extends Reports {
+  answer(grants: readonly Grant[]): void
+}
+
+export function createQueueReports(deps: QueueReportsDeps): QueueReports {
   return new BatchedReports(deps)
 }
 
-class BatchedReports implements Reports {
+class BatchedReports implements QueueReports {
   readonly #deps: QueueReportsDeps
   #waiting: Waiting[] = []
   #publishing = 0
   #isScheduled = false
   #onFlushed: (() => void)[] = []
+  /** Attempts that wait for their grant. */
+  readonly #asked = new Map<string, (isGranted: boolean) => void>()
 
   constructor(deps: QueueReportsDeps) {
     this.#deps = deps
@@ -44,6 +52,28 @@ class BatchedReports implements Reports {
 
   ended(message: AttemptMessage, report: AttemptEnded, taken: Waiting['taken']): void {
     this.#add(message, report, taken)
+  }
+
+  begin(message: AttemptMessage, report: AttemptStarted, taken: Waiting['taken']): Promise<boolean> {
+    return new Promise((resolve) => {
+      const key = grantKey(report)
+      let cancelRepeat = (): void => {}
+      // A grant is broadcast, and may be lost: the executor answers each report again.
+      const ask = (heard: Waiting['taken']): void => {
+        this.#add(message, report, heard)
+        cancelRepeat = this.#deps.clock.after(ASK_AGAIN_MS, () => ask([]))
+      }
+      this.#asked.set(key, (isGranted) => {
+        this.#asked.delete(key)
+        cancelRepeat()
+        resolve(isGranted)
+      })
+      ask(taken)
+    })
+  }
+
+  answer(grants: readonly Grant[]): void {
+    for (const grant of grants) this.#asked.get(grantKey(grant))?.(grant.isGranted)
   }
 
   async flush(): Promise<void> {

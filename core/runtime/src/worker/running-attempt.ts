@@ -14,6 +14,7 @@ import type {
   AttemptContext,
   AttemptResult,
   Clock,
+  HttpClient,
   Platform,
   Storage,
   TaskDefinition,
@@ -40,6 +41,7 @@ export interface AttemptDeps {
   readonly types: TaskTypes
   readonly runners: ReadonlyMap<string, TaskRunner>
   readonly platform: Platform
+  readonly http: HttpClient
   readonly storage: Storage
   readonly facts: FactSource
   readonly settings: EngineSettings
@@ -70,11 +72,12 @@ export class RunningAttempt {
   readonly #onEnd: (end: AttemptEnded | undefined) => void
   #renderer: AttemptContext['render'] | undefined
   #cancelTimers: (() => void)[] = []
+  #isBegun = false
   #isEnded = false
 
   /** `onEnd` gets no end when the attempt was given back because the process stops. */
   constructor(deps: AttemptDeps, message: AttemptMessage, onEnd: (end: AttemptEnded | undefined) => void) {
-    const { records: target, clock, limits, storage, platform, folders } = deps
+    const { records: target, clock, limits, storage, platform, folders, http } = deps
     this.#deps = deps
     this.message = message
     this.#onEnd = onEnd
@@ -91,6 +94,7 @@ export class RunningAttempt {
       storage,
       platform,
       folders,
+      http,
       attemptLog: this.#log,
       mask: this.#mask,
       render: (template, variables) => this.#render(template, variables),
@@ -103,6 +107,8 @@ export class RunningAttempt {
 
   /** Never throws; calls `onEnd` before it returns where the task answers at once. */
   start(): void {
+    if (this.#isEnded) return
+    this.#isBegun = true
     try {
       this.#begin()
     } catch (error) {
@@ -110,12 +116,24 @@ export class RunningAttempt {
     }
   }
 
+  /** Of a task that must not run twice. */
+  get isOnce(): boolean {
+    return this.#deps.types.definition(this.message.task.type)?.isIdempotent === false
+  }
+
+  /** Gives it up before it began; nobody hears of it. */
+  discard(): void {
+    this.#isEnded = true
+    for (const cancel of this.#cancelTimers) cancel()
+  }
+
   /** Tells the task to stop; one that does not within the grace is given up. */
   stop(reason: MillraceError): void {
     if (this.#isEnded || this.#scope.reason !== undefined) return
     this.#scope.abort(reason)
     const giveUp = (): void => this.#end({ state: 'FAILED', error: { code: reason.code, message: reason.message } })
-    this.#cancelTimers.push(this.#deps.clock.after(this.#deps.stopGraceMs, giveUp))
+    if (this.#isBegun) this.#cancelTimers.push(this.#deps.clock.after(this.#deps.stopGraceMs, giveUp))
+    else giveUp()
   }
 
   #begin(): void {

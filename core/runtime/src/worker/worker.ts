@@ -1,7 +1,7 @@
 // Runs attempts in a bounded number of slots. A slot is held from rendering to the end of `run`, and filled again at once;
 // a task that answers at once holds none. An attempt that runs here already is not run twice.
 
-import { MillraceError, type AttemptMessage } from '@millrace/model'
+import { MillraceError, type AttemptMessage, type AttemptStarted } from '@millrace/model'
 import type { Metrics } from '@millrace/ports'
 import type { LocalWorker } from '../dispatch/local-dispatch.ts'
 import type { Cancel } from '../executor/subject.ts'
@@ -162,12 +162,33 @@ class SlotWorker implements Worker {
       this.#release(key)
     })
     if (this.#kills.has(key)) attempt.stop(new MillraceError('MR_TASK_KILLED', 'The task was killed before it began.'))
+    if (attempt.isOnce) {
+      this.#begin(order, attempt)
+      return
+    }
     attempt.start()
     if (attempt.isEnded) return
     const active: Active = { order, attempt, isStartReported: false }
     this.#active.set(key, active)
     this.#fresh.add(active)
     this.#watchStarts(this.#deps.startedAfterMs ?? 100)
+  }
+
+  /** Runs it only when its start is stored: then a second worker is refused. */
+  #begin(order: Order, attempt: RunningAttempt): void {
+    const { message } = order
+    this.#active.set(keyOf(message), { order, attempt, isStartReported: true })
+    const report = { ...this.#startOf(message, attempt), once: true } as const
+    void this.#deps.reports.begin(message, report, order.taken.splice(0)).then((isGranted) => {
+      if (isGranted) return attempt.start()
+      attempt.discard()
+      this.#orders.delete(keyOf(message))
+      this.#release(keyOf(message))
+    })
+  }
+
+  #startOf({ taskRunId, attempt }: AttemptMessage, { startedAt }: RunningAttempt): AttemptStarted {
+    return { kind: 'attempt-started', taskRunId, attempt, at: startedAt, worker: this.#deps.service }
   }
 
   #release(key: string): void {
@@ -218,13 +239,7 @@ class SlotWorker implements Worker {
   }
 
   #reportStart({ order, attempt }: Active): void {
-    const { taskRunId, attempt: number } = order.message
-    const taken = order.taken.splice(0)
-    this.#deps.reports.started(
-      order.message,
-      { kind: 'attempt-started', taskRunId, attempt: number, at: attempt.startedAt, worker: this.#deps.service },
-      taken,
-    )
+    this.#deps.reports.started(order.message, this.#startOf(order.message, attempt), order.taken.splice(0))
   }
 }
 
