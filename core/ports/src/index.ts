@@ -8,6 +8,7 @@ export type { ExecutionFilter, ExecutionQueries, ExecutionRow, ExecutionSort, Ex
 export type { FlowFilter, FlowRecord, FlowStore, KvEntry, KvStore, LogFilter, LogStore, ServiceRecord, ServiceStore, SetAsideMessage, SetAsideStore } from './records.ts'
 export { Repository, type RepositoryCapabilities } from './repository.ts'
 export { Storage, type Bytes, type StorageUri } from './storage.ts'
+export type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts'
 export { Secrets } from './secrets.ts'
 export { Platform } from './platform.ts'
 export type { AttemptContext, AttemptJob, AttemptResult, TaskRunner } from './task-runner.ts'

@@ -1,6 +1,7 @@
 // TaskRunner: where an attempt runs. In the worker's event loop, in a child process, in whatever third parties add.
 
 import type { AttemptError, AttemptEndState, AttemptMessage, Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
+import type { HttpClient } from './http-client.ts'
 import type { Platform } from './platform.ts'
 import type { Command, TaskDefinition } from './plugin.ts'
 import type { Storage, StorageUri } from './storage.ts'
@@ -14,11 +15,13 @@ export interface AttemptContext {
   readonly directory: string
   readonly storage: Storage
   readonly platform: Platform
+  /** Requests to other systems; what tells of this attempt's end aborts them. */
+  readonly http: HttpClient
   /** Secrets are masked; the level and the limit of the attempt hold. */
   log(level: LogLevel, message: string): void
   metric(metric: Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>): void
   /** A URI of this attempt's own folder in the storage. */
-  fileUri(name: string): StorageUri
+  readonly fileUri: (name: string) => StorageUri
   /** Everything that belongs to the execution in the storage lies below; ends in `/`. */
   readonly executionFolder: StorageUri
   readonly files: {

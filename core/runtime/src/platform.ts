@@ -2,7 +2,7 @@
 
 import { MillraceError, type ExecutionId, type JsonObject, type LogEntry, type TaskRunId } from '@millrace/model'
 import { allVariables, type EngineFacts } from '@millrace/engine'
-import type { Clock, Platform, Repository, Secrets, Storage } from '@millrace/ports'
+import type { Clock, HttpClient, Platform, Repository, Secrets, Storage } from '@millrace/ports'
 import { decodeExecution } from './executor/execution-decoder.ts'
 import type { Plans } from './executor/plans.ts'
 import { seedOf } from './executor/seed.ts'
@@ -18,6 +18,7 @@ export interface PlatformDeps {
   readonly plans: Plans
   readonly clock: Clock
   readonly settings: EngineSettings
+  readonly http?: HttpClient
   /** Resolves when the logs of this process are written. */
   flushLogs(): Promise<void>
 }
@@ -86,7 +87,7 @@ async function variables(
   if (plan === undefined)
     throw new MillraceError('MR_FLOW_NOT_FOUND', `The flow of the execution "${executionId}" does not exist.`)
   const book = new FactBook()
-  const source = createFactSource({ platform, storage: deps.storage })
+  const source = createFactSource({ platform, storage: deps.storage, ...(deps.http === undefined ? {} : { http: deps.http }) })
   const { zone, globals, envs } = deps.settings
   const facts: EngineFacts = {
     now: deps.clock.now(),

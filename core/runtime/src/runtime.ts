@@ -2,7 +2,7 @@
 // drive. What starts is stopped in reverse order.
 
 import type { ServiceId } from '@millrace/model'
-import type { Clock, Ids, Metrics, Platform, Queue, Repository, Secrets, Storage, TaskRunner } from '@millrace/ports'
+import type { Clock, HttpClient, Ids, Metrics, Platform, Queue, Repository, Secrets, Storage, TaskRunner } from '@millrace/ports'
 import type { Executions, IntakeLimits } from './executions/executions.ts'
 import type { EngineRules } from './executor/engine-rules.ts'
 import type { LaneOptions } from './executor/lane.ts'
@@ -37,6 +37,8 @@ export interface RuntimeDeps {
   readonly cipher?: Cipher
   readonly host: string
   readonly options: RuntimeOptions
+  /** Unless told, one that refuses metadata addresses alone. */
+  readonly http?: HttpClient
   /** The engine's own unless told. */
   readonly rules?: EngineRules
 }

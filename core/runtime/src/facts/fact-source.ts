@@ -3,7 +3,8 @@
 
 import { messageOf, MillraceError, type ExecutionId, type Json } from '@millrace/model'
 import type { Answer, Need } from '@millrace/expression'
-import type { Platform, Storage, StorageUri } from '@millrace/ports'
+import type { HttpClient, Platform, Storage, StorageUri } from '@millrace/ports'
+import { httpAnswer } from './http-answer.ts'
 import { namespaceFile } from '../namespace-files.ts'
 
 export interface FactScope {
@@ -20,7 +21,14 @@ const MAX_READ_BYTES = 1_048_576
 
 type FileNeed = Extract<Need, { readonly path: string }>
 
-export function createFactSource(deps: { readonly platform: Platform; readonly storage: Storage }): FactSource {
+export interface FactSourceDeps {
+  readonly platform: Platform
+  readonly storage: Storage
+  /** Absent: `http()` fails. */
+  readonly http?: HttpClient
+}
+
+export function createFactSource(deps: FactSourceDeps): FactSource {
   const { platform } = deps
   const fetch = async (need: Need, scope: FactScope): Promise<Answer> => {
     switch (need.kind) {
@@ -40,6 +48,7 @@ export function createFactSource(deps: { readonly platform: Platform; readonly s
       case 'fileURI':
         return { value: uriOf(need, scope) }
       case 'http':
+        return httpAnswer(deps.http, need.request)
       case 'tasksWithState':
       case 'part':
         return { failure: `What \`${need.kind}\` asks for cannot be fetched here.` }

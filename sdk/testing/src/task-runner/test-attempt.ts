@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { MillraceError, taskRunIdOf } from '@millrace/model'
 import type { AttemptMessage, ErrorCode, ExecutionId, JsonObject, LogLevel, MetricEntry, Task } from '@millrace/model'
-import { attemptFiles, createFactSource, namespaceFile, renderer } from '@millrace/runtime'
+import { attemptFiles, createFactSource, createHttpClient, namespaceFile, renderer } from '@millrace/runtime'
 import type { AttemptContext, AttemptJob, Clock, Platform, Storage, StorageUri, TaskDefinition } from '@millrace/ports'
 import { MemoryStorage } from '../storage/memory-storage.ts'
 
@@ -37,6 +37,7 @@ export interface TestAttempt extends AsyncDisposable {
 
 const SETTINGS = { zone: 'UTC', globals: {}, envs: {} }
 const CLOCK: Clock = { now: () => 0, after: () => () => {} }
+const HTTP = createHttpClient({ deniesPrivate: false })
 const EXECUTION = 'testExecution000000000' as ExecutionId
 
 function messageFor({ task = { id: 'task', type: 'test/task' }, variables = {}, value }: TestAttemptOptions): AttemptMessage {
@@ -83,6 +84,7 @@ export async function openTestAttempt(options: TestAttemptOptions = {}): Promise
     directory,
     storage,
     platform,
+    http: { send: (request) => HTTP.send({ signal: controller.signal, ...request }) },
     log: (level, line) => logs.push({ level, message: line }),
     metric: (metric) => metrics.push(metric),
     fileUri,
