@@ -25,8 +25,18 @@ const clock: Clock = {
   },
 }
 
-const block = new Uint32Array(1)
-const ids = { next: () => sortableId(Date.now(), () => randomFillSync(block)[0] ?? 0) }
+const block = new Uint32Array(512)
+let drawn = block.length
+const ids = { next: () => sortableId(Date.now(), draw) }
+
+function draw(): number {
+  if (drawn === block.length) {
+    randomFillSync(block)
+    drawn = 0
+  }
+  drawn += 1
+  return block[drawn - 1] ?? 0
+}
 
 export interface Embedded extends AsyncDisposable {
   readonly runtime: Runtime

@@ -57,5 +57,5 @@ function namesTwice(changes: readonly EntityChange[]): boolean {
 }
 
 function nameOf({ kind, key }: EntityRef): string {
-  return JSON.stringify([kind, key])
+  return `${kind.length}:${kind}${key}`
 }

@@ -59,7 +59,7 @@ export function changeEntity(connection: Connection, change: EntityChange): bool
   return (change.expectedVersion === 0 ? connection.run(insert, values) : connection.run(update, values)) === 1
 }
 
-export function valuesOf({ body, isLive, dueAt, owner, expectedVersion }: EntityChange) {
+function valuesOf({ body, isLive, dueAt, owner, expectedVersion }: EntityChange) {
   return { body, isLive: isLive ? 1 : 0, dueAt: dueAt ?? null, owner: owner ?? null, expectedVersion }
 }
 

@@ -1,13 +1,12 @@
 // The row of an execution. An update names only the columns that changed: SQLite rewrites the entry of every index
 // whose columns a statement names, changed or not.
 
-import type { EntityChange, ExecutionRow } from '@millrace/sdk-adapter'
+import type { EntityChange } from '@millrace/sdk-adapter'
 import type { Connection } from '../connection.ts'
 import { countChange, type CountChange } from '../executions/counters.ts'
 import { writeLabels } from '../executions/labels.ts'
 import { build } from '../sql/builder.ts'
 import { statement } from '../sql/statement.ts'
-import { valuesOf } from './entity-rows.ts'
 
 interface BodyValues {
   id: string
@@ -60,13 +59,13 @@ const find = statement((at: { id: string; expectedVersion: number }) =>
     .selectFrom('executions')
     .select([
       'namespace',
-      'flow_id',
-      'flow_revision',
+      'flow_id as flowId',
+      'flow_revision as flowRevision',
       'state',
-      'started_at',
-      'ended_at',
-      'parent_id',
-      'trigger_id',
+      'started_at as startedAt',
+      'ended_at as endedAt',
+      'parent_id as parentId',
+      'trigger_id as triggerId',
       'labels',
     ])
     .where('id', '=', at.id)
@@ -121,71 +120,53 @@ const updateAll = statement((to: BodyValues & RowValues) =>
 
 /** Writes the execution and gives what it changes in the counters; undefined when its version is not the expected one. */
 export function changeExecution(connection: Connection, change: EntityChange): readonly CountChange[] | undefined {
-  const values = { ...valuesOf(change), id: change.ref.key, version: change.expectedVersion + 1 }
-  if (change.expectedVersion === 0) return insertExecution(connection, values, change.row)
+  const values = valuesOfChange(change)
+  if (change.expectedVersion === 0) return insertExecution(connection, values)
   if (change.row === undefined) return connection.run(updateBody, values) === 1 ? [] : undefined
-  return updateExecution(connection, values, change.row)
+  return updateExecution(connection, values)
 }
 
-function insertExecution(
-  connection: Connection,
-  values: BodyValues,
-  row: ExecutionRow | undefined,
-): readonly CountChange[] | undefined {
-  const columns = row === undefined ? NO_ROW : rowValues(row)
-  if (connection.run(insert, { ...values, ...columns }) !== 1) return undefined
-  writeLabels(connection, values.id, null, columns.labels)
-  return countChange(counted(columns), 1)
+type Values = BodyValues & RowValues
+
+function insertExecution(connection: Connection, values: Values): readonly CountChange[] | undefined {
+  if (connection.run(insert, values) !== 1) return undefined
+  writeLabels(connection, values.id, null, values.labels)
+  return countChange(values, 1)
 }
 
-function updateExecution(
-  connection: Connection,
-  values: BodyValues,
-  row: ExecutionRow,
-): readonly CountChange[] | undefined {
-  const columns = rowValues(row)
-  if (values.isLive === 1 && connection.run(keepColumns, { ...values, ...columns }) === 1) return []
+function updateExecution(connection: Connection, values: Values): readonly CountChange[] | undefined {
+  if (values.isLive === 1 && connection.run(keepColumns, values) === 1) return []
   const before = connection.get(find, values)
   if (before === undefined) return undefined
-  const after = { ...stateColumns(columns), ...placeColumns(columns) }
-  const isPlaced = sameValues(before, placeColumns(columns))
-  if (isPlaced && sameValues(before, stateColumns(columns)))
+  const isPlaced = PLACE.every((name) => before[name] === values[name])
+  if (isPlaced && STATE.every((name) => before[name] === values[name]))
     return connection.run(updateBody, values) === 1 ? [] : undefined
-  if (connection.run(isPlaced ? updateState : updateAll, { ...values, ...columns }) !== 1) return undefined
-  writeLabels(connection, values.id, before.labels, columns.labels)
-  return isPlaced && before.state === after.state ? [] : [...countChange(before, -1), ...countChange(after, 1)]
+  if (connection.run(isPlaced ? updateState : updateAll, values) !== 1) return undefined
+  writeLabels(connection, values.id, before.labels, values.labels)
+  return isPlaced && before.state === values.state ? [] : [...countChange(before, -1), ...countChange(values, 1)]
 }
 
-function sameValues<T extends object>(before: T, columns: Partial<T>): boolean {
-  return (Object.keys(columns) as (keyof T)[]).every((name) => before[name] === columns[name])
-}
+const PLACE = ['namespace', 'flowId', 'startedAt', 'parentId', 'triggerId', 'labels'] as const
+const STATE = ['flowRevision', 'state', 'endedAt'] as const
 
-const NO_ROW: RowValues = {
-  namespace: null,
-  flowId: null,
-  flowRevision: null,
-  state: null,
-  startedAt: null,
-  endedAt: null,
-  parentId: null,
-  triggerId: null,
-  labels: null,
-}
-
-function rowValues(row: ExecutionRow): RowValues {
+// One flat object, made in one piece: this is done for each change.
+function valuesOfChange({ ref, expectedVersion, body, isLive, dueAt, owner, row }: EntityChange): Values {
   return {
-    namespace: row.namespace,
-    flowId: row.flowId,
-    flowRevision: row.flowRevision,
-    state: row.state,
-    startedAt: row.startedAt,
-    endedAt: row.endedAt ?? null,
-    parentId: row.parentId ?? null,
-    triggerId: row.triggerId ?? null,
-    labels: row.labels.length === 0 ? null : JSON.stringify(row.labels),
+    id: ref.key,
+    version: expectedVersion + 1,
+    expectedVersion,
+    body,
+    isLive: isLive ? 1 : 0,
+    dueAt: dueAt ?? null,
+    owner: owner ?? null,
+    namespace: row?.namespace ?? null,
+    flowId: row?.flowId ?? null,
+    flowRevision: row?.flowRevision ?? null,
+    state: row?.state ?? null,
+    startedAt: row?.startedAt ?? null,
+    endedAt: row?.endedAt ?? null,
+    parentId: row?.parentId ?? null,
+    triggerId: row?.triggerId ?? null,
+    labels: row === undefined || row.labels.length === 0 ? null : JSON.stringify(row.labels),
   }
-}
-
-function counted({ namespace, flowId, state, startedAt }: RowValues) {
-  return { namespace, flow_id: flowId, state, started_at: startedAt }
 }

@@ -17,17 +17,15 @@ export const DAY_MS = 86_400_000
 
 export interface Counted {
   readonly namespace: string | null
-  readonly flow_id: string | null
+  readonly flowId: string | null
   readonly state: string | null
-  readonly started_at: number | null
+  readonly startedAt: number | null
 }
 
 /** What a row adds to the counters, or takes from them. */
-export function countChange(row: Counted, by: number): readonly CountChange[] {
-  if (row.namespace === null || row.flow_id === null || row.state === null || row.started_at === null) return []
-  return [
-    { namespace: row.namespace, flowId: row.flow_id, state: row.state, day: Math.floor(row.started_at / DAY_MS), by },
-  ]
+export function countChange({ namespace, flowId, state, startedAt }: Counted, by: number): readonly CountChange[] {
+  if (namespace === null || flowId === null || state === null || startedAt === null) return []
+  return [{ namespace, flowId, state, day: Math.floor(startedAt / DAY_MS), by }]
 }
 
 const add = bulkStatement<CountChange>(
@@ -48,11 +46,13 @@ export function writeCounts(connection: Connection, changes: readonly CountChang
 }
 
 function merged(changes: readonly CountChange[]): readonly CountChange[] {
-  const sums = new Map<string, CountChange>()
+  const sums = new Map<string, { -readonly [Name in keyof CountChange]: CountChange[Name] }>()
   for (const change of changes) {
-    const key = JSON.stringify([change.namespace, change.flowId, change.state, change.day])
+    const { namespace, flowId, state, day, by } = change
+    const key = `${day}/${namespace.length}/${flowId.length}/${namespace}${flowId}${state}`
     const sum = sums.get(key)
-    sums.set(key, sum === undefined ? change : { ...sum, by: sum.by + change.by })
+    if (sum === undefined) sums.set(key, { namespace, flowId, state, day, by })
+    else sum.by += by
   }
   return [...sums.values()].filter(({ by }) => by !== 0)
 }

@@ -28,7 +28,7 @@ export const endedExecutions = statement((of: { endedBefore: number; limit: numb
 const find = statement((of: Of) =>
   build
     .selectFrom('executions')
-    .select(['namespace', 'flow_id', 'state', 'started_at', 'labels'])
+    .select(['namespace', 'flow_id as flowId', 'state', 'started_at as startedAt', 'labels'])
     .where('id', '=', of.id),
 )
 

@@ -31,15 +31,36 @@ const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) })
 export function statement<Values extends object, Row>(
   make: (values: Values) => Compilable<Row>,
 ): Statement<Values, Row> {
-  let compiled: { readonly sql: string; readonly parameters: readonly unknown[] } | undefined
-  const once = () => (compiled ??= make(slots as Values).compile())
+  let compiled: Compiled | undefined
+  const once = (): Compiled => (compiled ??= compile(make(slots as Values)))
   return {
     sql: () => once().sql,
-    bind: (values) =>
-      once().parameters.map((parameter) => {
-        const value = parameter instanceof Slot ? (values as Record<string, unknown>)[parameter.name] : parameter
-        return (value ?? null) as SqlValue
-      }),
+    bind: (values) => {
+      const { names, fixed } = once()
+      const bound: SqlValue[] = []
+      for (let index = 0; index < names.length; index += 1) {
+        const name = names[index]
+        const value = name === undefined ? fixed[index] : (values as Record<string, SqlValue | undefined>)[name]
+        bound.push(value ?? null)
+      }
+      return bound
+    },
+  }
+}
+
+interface Compiled {
+  readonly sql: string
+  /** Of each parameter, the name of the value that stands for it; undefined for those that are written in the query. */
+  readonly names: readonly (string | undefined)[]
+  readonly fixed: readonly (SqlValue | undefined)[]
+}
+
+function compile(compilable: Compilable<unknown>): Compiled {
+  const { sql, parameters } = compilable.compile()
+  return {
+    sql,
+    names: parameters.map((parameter) => (parameter instanceof Slot ? parameter.name : undefined)),
+    fixed: parameters.map((parameter) => (parameter instanceof Slot ? undefined : (parameter as SqlValue))),
   }
 }
 
