@@ -15,6 +15,7 @@ import {
 } from '@millrace/model'
 import { configurationPage } from './reference/configuration-page.ts'
 import { expressionsPage } from './reference/expressions-page.ts'
+import { inputsPage } from './reference/inputs-page.ts'
 import { tasksPage } from './reference/tasks-page.ts'
 
 const REFERENCE = join(import.meta.dirname, '..', 'docs', 'reference')
@@ -41,6 +42,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'configuration.gen.md': configurationPage,
   'errors.gen.md': errorsPage,
   'expressions.gen.md': expressionsPage,
+  'inputs.gen.md': inputsPage,
   'states.gen.md': statesPage,
   'tasks.gen.md': tasksPage,
 }

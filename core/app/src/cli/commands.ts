@@ -49,7 +49,8 @@ const validate: CommandSpec = {
   summary: 'Check flows without running them.',
   usage: 'FILE… [options]',
   options: { config },
-  details: 'Prints each finding as FILE:LINE:COLUMN  CODE  message. Exit code: 2 when a flow would be refused, else 0: warnings do not count.',
+  details:
+    'Prints each finding as FILE:LINE:COLUMN  CODE  message. Exit code: 2 when a flow would be refused, else 0: warnings do not count.',
   positionals: { min: 1, max: Number.MAX_SAFE_INTEGER },
   run: async (context) => await (await import('./commands/validate.ts')).validateFlows(context),
 }

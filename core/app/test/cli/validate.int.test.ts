@@ -23,11 +23,12 @@ describe('millrace validate', () => {
 
   it('prints warnings, which refuse nothing', async () => {
     const { folder: cwd, write } = folder()
-    write('doubt.yaml', 'id: doubt\nnamespace: a\ntasks:\n  - { id: x, type: core/log, message: hi, runIf: "{{ vars.on }}" }\n')
-    const { code, out } = await millrace(['validate', 'doubt.yaml'], { cwd })
-    expect(out).toBe(
-      'doubt.yaml:4:54  MR_FLOW_UNKNOWN_NAME  warning: The flow has no variable `on`.\n✓ doubt.yaml\n',
+    write(
+      'doubt.yaml',
+      'id: doubt\nnamespace: a\ntasks:\n  - { id: x, type: core/log, message: hi, runIf: "{{ vars.on }}" }\n',
     )
+    const { code, out } = await millrace(['validate', 'doubt.yaml'], { cwd })
+    expect(out).toBe('doubt.yaml:4:54  MR_FLOW_UNKNOWN_NAME  warning: The flow has no variable `on`.\n✓ doubt.yaml\n')
     expect(code).toBe(0)
   })
 

@@ -1,6 +1,14 @@
 // Walks every task of a flow in normal form, checked or not, with its place in the document.
 
-import { childProperties, controlOf, dagEntryOf, isJsonObject, type Control, type Json, type JsonObject } from '@millrace/model'
+import {
+  childProperties,
+  controlOf,
+  dagEntryOf,
+  isJsonObject,
+  type Control,
+  type Json,
+  type JsonObject,
+} from '@millrace/model'
 import type { Path } from './yaml/read-yaml.ts'
 
 export interface TaskPlace {

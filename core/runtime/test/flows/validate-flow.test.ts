@@ -203,8 +203,16 @@ describe('inputs', () => {
       '{ id: a, type: STRING, dependsOn: { inputs: [b] } }',
       'MR_FLOW_UNKNOWN_NAME 4:50 There is no other input `b` to depend on.',
     ],
-    ['a default that does not fit', '{ id: a, type: INT, defaults: many }', 'MR_FLOW_PROPERTY 4:35 The default of the input `a` does not fit'],
-    ['a default outside of the choices', '{ id: a, type: SELECT, values: [x], defaults: y }', 'it must match the values `[x]`'],
+    [
+      'a default that does not fit',
+      '{ id: a, type: INT, defaults: many }',
+      'MR_FLOW_PROPERTY 4:35 The default of the input `a` does not fit',
+    ],
+    [
+      'a default outside of the choices',
+      '{ id: a, type: SELECT, values: [x], defaults: y }',
+      'it must match the values `[x]`',
+    ],
   ])('refuses %s', (_, input, expected) => {
     expect(findings(`${head}inputs:\n  - ${input}\n${task}`).join('\n')).toContain(expected)
   })

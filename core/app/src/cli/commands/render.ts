@@ -2,7 +2,7 @@
 // server is within reach.
 
 import { text as readAll } from 'node:stream/consumers'
-import { renderAlone, renderBatch, type Batch, type Value } from '@millrace/expression'
+import { renderAlone, renderBatch, type Batch } from '@millrace/expression'
 import { isJsonObject, messageOf, MillraceError, type JsonObject } from '@millrace/model'
 import { readYaml } from '@millrace/runtime'
 import { EXIT, type CommandContext } from '../command.ts'
@@ -19,7 +19,7 @@ export async function render({ arguments: given, terminal, directory }: CommandC
   }
   const file = given.text('variables')
   const variables = file === undefined ? {} : variablesIn(file, directory)
-  const rendering = renderAlone(template, valuesOf(variables), { now: Date.now(), random: Math.random })
+  const rendering = renderAlone(template, variables, { now: Date.now(), random: Math.random })
   if ('result' in rendering) {
     terminal.print(rendering.result)
     return EXIT.success
@@ -50,7 +50,7 @@ function batchIn(text: string): Batch {
   const { variables, expressions } = isJsonObject(document) ? document : {}
   if (!isJsonObject(variables) || !Array.isArray(expressions) || !expressions.every((item) => typeof item === 'string'))
     throw new MillraceError('MR_USAGE', 'Standard input is not of the form { variables: {…}, expressions: ["…"] }.')
-  return { variables: valuesOf(variables as JsonObject), expressions }
+  return { variables, expressions }
 }
 
 function parseJson(text: string): unknown {
@@ -59,9 +59,4 @@ function parseJson(text: string): unknown {
   } catch (cause) {
     throw new MillraceError('MR_USAGE', `Standard input is not JSON: ${messageOf(cause)}.`, { cause })
   }
-}
-
-/** JSON values are values of the language as they are. */
-function valuesOf(variables: JsonObject): Batch['variables'] {
-  return variables as { readonly [name: string]: Value }
 }

@@ -36,7 +36,11 @@ export function finding(
   place: Path | Place,
   sentence: string | Sentence,
 ): MillraceError {
-  const { message, hint, severity = 'error' }: Sentence = typeof sentence === 'string' ? { message: sentence } : sentence
+  const {
+    message,
+    hint,
+    severity = 'error',
+  }: Sentence = typeof sentence === 'string' ? { message: sentence } : sentence
   const at: Place = 'path' in place ? place : { path: place }
   const position = at.within === undefined ? flow.locate(at.path, at.part) : placeInText(flow, at.path, at.within)
   return new MillraceError(code, message, { position, severity, ...(hint === undefined ? {} : { hint }) })

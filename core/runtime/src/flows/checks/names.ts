@@ -127,7 +127,8 @@ export function nameProblem(path: readonly string[], names: FlowNames): NameProb
 }
 
 function unknownRoot(name: string): NameProblem {
-  const hint = didYouMean(name, ROOTS) ?? 'Inputs are named `inputs.…`, variables `vars.…`, outputs of tasks `outputs.…`.'
+  const hint =
+    didYouMean(name, ROOTS) ?? 'Inputs are named `inputs.…`, variables `vars.…`, outputs of tasks `outputs.…`.'
   return { message: `Nothing is called \`${name}\` here.`, hint, isDoubtful: true }
 }
 

@@ -15,10 +15,21 @@ export function reachFindings(
   catalogue: Catalogue,
 ): readonly MillraceError[] {
   const sequences = places.filter(isInSequence)
-  return [...sequences.flatMap((place) => afterEnd(flow, place, sequences, catalogue)), ...places.flatMap(choices(flow))]
+  return [
+    ...sequences.flatMap((place) => afterEnd(flow, place, sequences, catalogue)),
+    ...places.flatMap(choices(flow)),
+  ]
 }
 
-const SEQUENCES: ReadonlySet<string> = new Set(['sequential', 'if', 'switch', 'for-each', 'loop-until', 'allow-failure', 'pause'])
+const SEQUENCES: ReadonlySet<string> = new Set([
+  'sequential',
+  'if',
+  'switch',
+  'for-each',
+  'loop-until',
+  'allow-failure',
+  'pause',
+])
 
 /** Clean-up (`finally`, `afterExecution`) goes its own way after a failure. */
 function isInSequence({ path, parent }: TaskPlace): boolean {
@@ -70,10 +81,18 @@ function cases(flow: ParsedFlow, task: JsonObject, path: Path): readonly Millrac
   const dead = names
     .filter((name) => name !== String(value))
     .map((name) =>
-      warning(flow, [...path, 'cases', name], `The case \`${name}\` never runs: the value is always \`${String(value)}\`.`, 'key'),
+      warning(
+        flow,
+        [...path, 'cases', name],
+        `The case \`${name}\` never runs: the value is always \`${String(value)}\`.`,
+        'key',
+      ),
     )
   if (defaults === undefined || !names.includes(String(value))) return dead
-  return [...dead, warning(flow, [...path, 'defaults'], `\`defaults\` never runs: the value is always \`${String(value)}\`.`, 'key')]
+  return [
+    ...dead,
+    warning(flow, [...path, 'defaults'], `\`defaults\` never runs: the value is always \`${String(value)}\`.`, 'key'),
+  ]
 }
 
 function isConstant(value: Json | undefined): boolean {

@@ -21,9 +21,7 @@ export function textFindings({ flow, names, severity }: TextCheck, text: string,
   const parsed = parse(text)
   if (!parsed.ok) {
     const { code, message, line, column } = parsed.error
-    return [
-      finding(flow, code, { path, within: { text, line, column } }, `The expression cannot be read: ${message}`),
-    ]
+    return [finding(flow, code, { path, within: { text, line, column } }, `The expression cannot be read: ${message}`)]
   }
   const { reads, unknown } = analyse(parsed.template)
   const wrong = reads.flatMap(({ guarded, path: name, line, column }) => {

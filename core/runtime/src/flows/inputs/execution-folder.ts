@@ -43,9 +43,7 @@ export function fileOfExecution(execution: ExecutionPlace, path: string): Storag
   const segments = match?.[1]?.split('/').slice(1) ?? []
   if (
     segments.length === 0 ||
-    segments.some(
-      (segment) => segment === '' || segment === '.' || segment === '..' || /[\\\p{Cc}]/u.test(segment),
-    )
+    segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /[\\\p{Cc}]/u.test(segment))
   ) {
     throw new MillraceError('MR_STORAGE_URI', `\`${path.slice(0, 200)}\` is no file of the internal storage.`)
   }

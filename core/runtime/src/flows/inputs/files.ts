@@ -8,6 +8,7 @@ export const readFile: Reader = (received, input) => {
   if (!isUri) return expected('FILE', received)
   const allowed = input['allowedFileExtensions']
   const isAllowed =
-    !Array.isArray(allowed) || allowed.some((extension) => received.toLowerCase().endsWith(String(extension).toLowerCase()))
+    !Array.isArray(allowed) ||
+    allowed.some((extension) => received.toLowerCase().endsWith(String(extension).toLowerCase()))
   return isAllowed ? { value: received } : { problem: `it must be a file of type \`${allowed.join(', ')}\`` }
 }

@@ -97,8 +97,7 @@ async function readInput(declared: FlowInput, options: ReadInputsOptions, known:
     input = await withChoices(declared, options, known)
     const received = await receivedFor(input, options, known)
     if (received === null && input.required === false) return { input, isEnabled: true, value: null }
-    const reading =
-      received === null ? { problem: 'missing required input' } : read(input, received, options)
+    const reading = received === null ? { problem: 'missing required input' } : read(input, received, options)
     if ('value' in reading) return { input, isEnabled: true, value: reading.value }
     return { input, isEnabled: true, value: null, error: invalid(input, reading.problem, received) }
   } catch (error) {

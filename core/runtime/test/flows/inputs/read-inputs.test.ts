@@ -73,7 +73,11 @@ describe('reading an input', () => {
     [{ type: 'EMAIL' }, 'a@b', 'Expected `EMAIL`'],
     [{ type: 'FILE' }, '/etc/passwd', 'Expected `FILE`'],
     [{ type: 'FILE' }, 'kestra:///a/../b', 'Expected `FILE`'],
-    [{ type: 'FILE', allowedFileExtensions: ['.csv', '.txt'] }, 'kestra:///a.pdf', 'it must be a file of type `.csv, .txt`'],
+    [
+      { type: 'FILE', allowedFileExtensions: ['.csv', '.txt'] },
+      'kestra:///a.pdf',
+      'it must be a file of type `.csv, .txt`',
+    ],
     [{ type: 'JSON' }, '{', 'Expected `JSON`'],
     [{ type: 'YAML' }, 'a: [', 'Expected `YAML`'],
     [{ type: 'ARRAY', itemType: 'INT' }, '["s1"]', 'Unable to parse array element as `INT` on `s1`'],
@@ -139,7 +143,11 @@ describe('reading all inputs', () => {
     )
     const render = async (_: Json, inputs: { readonly [id: string]: Json }): Promise<Json> => inputs['a'] ?? null
     expect(await readInputs(flow, { given: { a: 'false', b: 'x', c: 'y' }, render })).toEqual({ a: false })
-    expect(await readInputs(flow, { given: { a: 'true', b: 'x', c: 'y' }, render })).toEqual({ a: true, b: 'x', c: 'y' })
+    expect(await readInputs(flow, { given: { a: 'true', b: 'x', c: 'y' }, render })).toEqual({
+      a: true,
+      b: 'x',
+      c: 'y',
+    })
   })
 
   it.each(['false', '0', '', ' no ', 'null'])('counts the condition %j as false', async (answer) => {

@@ -1,0 +1,81 @@
+/**
+ * Every function, for the reference.
+ */
+import { entry, type ReferenceEntry } from './entry.ts'
+
+export const functionReference: readonly ReferenceEntry[] = [
+  entry(
+    'block',
+    'The text of a block of this template.',
+    '{% block greeting %}hi{% endblock %} {{ block("greeting") }}',
+    'hi hi',
+  ),
+  entry(
+    'currentEachOutput',
+    'Of the outputs of a task in a loop, those for the value of this task run.',
+    '{{ currentEachOutput(outputs.fetch).rows }}',
+    '2',
+  ),
+  entry(
+    'decrypt',
+    'The text that `encrypt` made unreadable, with the same key.',
+    "{{ decrypt(key, encrypt(key, 'hush')) }}",
+    'hush',
+  ),
+  entry(
+    'encrypt',
+    'A text made unreadable with a key: base64 of 16, 24 or 32 bytes.',
+    "{{ encrypt(key, 'hush') | length }}",
+    '4',
+  ),
+  entry('env', 'A variable of the environment that the server lets flows see.', "{{ env('REGION', 'none') }}", 'none'),
+  entry('errorLogs', 'Messages of the errors of this execution.', '{{ errorLogs() | first }}', 'the disk is full'),
+  entry(
+    'fetchContext',
+    'Everything that expressions may name here, as a map.',
+    '{{ fetchContext() | keys | length > 0 }}',
+    'true',
+  ),
+  entry('fileExists', 'Whether there is a file in the storage.', '{{ fileExists(file) }}', 'true'),
+  entry('fileSize', 'Bytes of a file in the storage.', '{{ fileSize(file) }}', '7'),
+  entry(
+    'fileURI',
+    'The URI of a namespace file.',
+    "{{ fileURI('queries/all.sql') }}",
+    'kestra:///company/team/_files/queries/all.sql',
+  ),
+  entry('fromIon', 'The value of Ion text.', '{{ fromIon(\'{name:"Ada"}\').name }}', 'Ada'),
+  entry('fromJson', 'The value of JSON text.', "{{ fromJson('[1, 2]') | last }}", '2'),
+  entry('http', 'The body of an answer over HTTP.', "{{ http('https://api.example/rates').euro }}", '1'),
+  entry('id', 'A short random id.', '{{ id() | length }}', '22'),
+  entry('isFileEmpty', 'Whether a file in the storage has no content.', '{{ isFileEmpty(file) }}', 'false'),
+  entry(
+    'iterationOutput',
+    'The output `value` of a task in another turn of the loop: by its number, from 0; without one the turn before.',
+    "{{ iterationOutput('fetch', 0) }}",
+    'A',
+  ),
+  entry('json', 'The older name of `fromJson`.', '{{ json(\'{"a": 1}\').a }}', '1'),
+  entry('ksuid', 'A random id that sorts by time.', '{{ ksuid() | length }}', '27'),
+  entry('kv', 'A value of the key-value store.', "{{ kv('region') }}", 'europe'),
+  entry('max', 'The greatest of its arguments.', '{{ max(3, 10, 2) }}', '10'),
+  entry('min', 'The least of its arguments.', '{{ min(3, 10, 2) }}', '2'),
+  entry('nanoId', 'A random id of a length, from an alphabet.', '{{ nanoId(length=10) | length }}', '10'),
+  entry('now', 'This moment, in a format and a time zone.', "{{ now(format='yyyy-MM-dd') }}", '2024-05-06'),
+  entry('printContext', 'The same as `fetchContext`, to print.', '{{ printContext() | keys | length > 0 }}', 'true'),
+  entry('randomInt', 'A random integer from the first to before the second.', '{{ randomInt(1, 2) }}', '1'),
+  entry('randomPort', 'A random port from 1024 up.', '{{ randomPort() > 1023 }}', 'true'),
+  entry('range', 'Integers from the first to the last, by a step.', '{{ range(0, 6, 3) }}', '[0,3,6]'),
+  entry('read', 'The content of a file in the storage, or of a namespace file.', '{{ read(file) }}', 'a,b\n1,2'),
+  entry(
+    'render',
+    'A text rendered as a template, again and again until nothing is left to render.',
+    '{{ render(template) }}',
+    'HI, Ada',
+  ),
+  entry('renderOnce', 'A text rendered as a template, once.', '{{ renderOnce(template) }}', '{{ "hi" | upper }}, Ada'),
+  entry('secret', 'A secret.', "{{ secret('TOKEN') | length }}", '4'),
+  entry('tasksWithState', 'Task runs of this execution in a state.', "{{ tasksWithState('FAILED') | length }}", '1'),
+  entry('uuid', 'A random UUID.', '{{ uuid() | length }}', '36'),
+  entry('yaml', 'The value of YAML text.', "{{ yaml('a: [1, 2]').a | last }}", '2'),
+]
