@@ -7,6 +7,7 @@ import type { Path } from '../yaml/read-yaml.ts'
 import { readerOf } from '../inputs/readers.ts'
 import { circlesIn } from './circles.ts'
 import { didYouMean, finding } from './finding.ts'
+import { textOf } from '../text-of.ts'
 
 const CHOICES: ReadonlySet<Json | undefined> = new Set(['SELECT', 'ENUM', 'MULTISELECT'])
 
@@ -21,9 +22,9 @@ export function inputFindings(flow: ParsedFlow): readonly MillraceError[] {
   const findings = objects.flatMap(({ input, path }) =>
     isJsonObject(input)
       ? [
-          ...typeFindings(flow, input as JsonObject, path),
-          ...defaultFindings(flow, input as JsonObject, path),
-          ...dependencyFindings(flow, input as JsonObject, path, ids),
+          ...typeFindings(flow, input, path),
+          ...defaultFindings(flow, input, path),
+          ...dependencyFindings(flow, input, path, ids),
         ]
       : [],
   )
@@ -35,7 +36,7 @@ function defaultFindings(flow: ParsedFlow, input: JsonObject, path: Path): reado
   const { id, type, defaults } = input
   if (typeof id !== 'string' || typeof type !== 'string' || type === 'FILE' || defaults === undefined) return []
   const isDynamic = input['expression'] !== undefined || JSON.stringify(defaults).includes('{{')
-  if (isDynamic || patternProblem(String(input['validator'] ?? '')) !== undefined) return []
+  if (isDynamic || patternProblem(textOf(input['validator'])) !== undefined) return []
   const reading = readerOf({ ...input, id, type })?.(defaults, { ...input, id, type })
   if (reading === undefined || !('problem' in reading)) return []
   const message = `The default of the input \`${id}\` does not fit: ${reading.problem}.`
@@ -62,7 +63,7 @@ function circles(flow: ParsedFlow, inputs: readonly unknown[]): readonly Millrac
 
 function typeFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly MillraceError[] {
   const findings: MillraceError[] = []
-  const id = String(input['id'])
+  const id = textOf(input['id'])
   if (CHOICES.has(input['type']) && input['values'] === undefined && input['expression'] === undefined) {
     findings.push(finding(flow, 'MR_FLOW_PROPERTY', path, `The input \`${id}\` needs \`values\` or \`expression\`.`))
   }

@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from '@millrace/model'
 import type { Catalogue } from '../catalogue.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import { didYouMean } from './finding.ts'
+import { textOf } from '../text-of.ts'
 
 export interface FlowNames {
   readonly inputs: readonly string[]
@@ -75,11 +76,11 @@ function partsOf(id: string, type: string): readonly string[] {
 /** The outputs of a loop's tasks nest by its values; those are left to the run. */
 function outputsOf({ task, parent }: TaskPlace, catalogue: Catalogue): readonly (readonly [string, KnownOutputs])[] {
   for (let above = parent; above !== undefined; above = above.parent) if (above.control?.isLoop === true) return []
-  const schema: unknown = catalogue.definition(String(task['type']))?.outputs
+  const schema: unknown = catalogue.definition(textOf(task['type']))?.outputs
   if (!isJsonObject(schema) || !isJsonObject(schema['properties'])) return []
   const more = schema['additionalProperties'] ?? 'unsaid'
   if (more === true || typeof more === 'object') return []
-  return [[String(task['id']), { names: Object.keys(schema['properties']), isOpen: more === 'unsaid' }]]
+  return [[textOf(task['id']), { names: Object.keys(schema['properties']), isOpen: more === 'unsaid' }]]
 }
 
 /** What expressions may begin with, wherever they stand. */

@@ -7,6 +7,7 @@ import type { ParsedFlow } from '../parse-flow.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import type { Path } from '../yaml/read-yaml.ts'
 import { finding } from './finding.ts'
+import { textOf } from '../text-of.ts'
 
 /** Findings on every sequence and every choice of a flow. */
 export function reachFindings(
@@ -35,7 +36,7 @@ const SEQUENCES: ReadonlySet<string> = new Set([
 function isInSequence({ path, parent }: TaskPlace): boolean {
   if (path.includes('finally') || path.includes('afterExecution')) return false
   if (parent === undefined || path.at(-2) === 'errors') return true
-  return SEQUENCES.has(parent.control?.kind ?? '') && !/each-parallel$|EachParallel$/.test(String(parent.task['type']))
+  return SEQUENCES.has(parent.control?.kind ?? '') && !/each-parallel$|EachParallel$/.test(textOf(parent.task['type']))
 }
 
 /** The task after one that always ends the execution; those behind it go without saying. */
@@ -50,14 +51,14 @@ function afterEnd(
   const next: Path = [...place.path.slice(0, -1), Number(index) + 1]
   const after = sequences.find(({ path }) => path.length === next.length && path.every((part, at) => part === next[at]))
   if (after === undefined) return []
-  const message = `The task \`${String(after.task['id'])}\` never runs: \`${String(place.task['id'])}\` before it always ends the execution.`
+  const message = `The task \`${textOf(after.task['id'])}\` never runs: \`${textOf(place.task['id'])}\` before it always ends the execution.`
   return [warning(flow, after.path, message)]
 }
 
 function isEnd(task: JsonObject, catalogue: Catalogue): boolean {
   const isBound = ['runIf', 'condition', 'disabled', 'allowFailure'].some((name) => task[name] !== undefined)
   if (isBound) return false
-  const entry = catalogue.entry(String(task['type']))
+  const entry = catalogue.entry(textOf(task['type']))
   return entry?.kind === 'control' ? entry.control.kind === 'exit' : entry?.definition.type === 'core/fail'
 }
 
@@ -66,8 +67,8 @@ function choices(flow: ParsedFlow): (place: TaskPlace) => readonly MillraceError
   return ({ task, path, control }) => {
     if (control?.kind === 'switch') return cases(flow, task, path)
     if (control?.kind !== 'if' || !isConstant(task['condition'])) return []
-    const isTrue = String(task['condition']).trim() === 'true'
-    const isFalse = String(task['condition']).trim() === 'false'
+    const isTrue = textOf(task['condition']).trim() === 'true'
+    const isFalse = textOf(task['condition']).trim() === 'false'
     const branch = isTrue ? 'else' : isFalse ? 'then' : undefined
     if (branch === undefined || task[branch] === undefined) return []
     return [warning(flow, [...path, branch], `\`${branch}\` never runs: the condition is always ${isTrue}.`, 'key')]
@@ -79,19 +80,19 @@ function cases(flow: ParsedFlow, task: JsonObject, path: Path): readonly Millrac
   if (!isConstant(value) || branches === undefined || !isJsonObject(branches)) return []
   const names = Object.keys(branches)
   const dead = names
-    .filter((name) => name !== String(value))
+    .filter((name) => name !== textOf(value))
     .map((name) =>
       warning(
         flow,
         [...path, 'cases', name],
-        `The case \`${name}\` never runs: the value is always \`${String(value)}\`.`,
+        `The case \`${name}\` never runs: the value is always \`${textOf(value)}\`.`,
         'key',
       ),
     )
-  if (defaults === undefined || !names.includes(String(value))) return dead
+  if (defaults === undefined || !names.includes(textOf(value))) return dead
   return [
     ...dead,
-    warning(flow, [...path, 'defaults'], `\`defaults\` never runs: the value is always \`${String(value)}\`.`, 'key'),
+    warning(flow, [...path, 'defaults'], `\`defaults\` never runs: the value is always \`${textOf(value)}\`.`, 'key'),
   ]
 }
 

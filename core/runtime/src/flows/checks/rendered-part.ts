@@ -4,6 +4,7 @@ import { childProperties, type Json, type Severity } from '@millrace/model'
 import type { Catalogue } from '../catalogue.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import type { Path } from '../yaml/read-yaml.ts'
+import { textOf } from '../text-of.ts'
 
 /** Properties of a task that are never rendered. */
 const NOT_RENDERED: ReadonlySet<string> = new Set([
@@ -29,8 +30,8 @@ export interface RenderedPart {
 /** A task without its child tasks and without what its type keeps as written. */
 export function partsOfTask({ task, path, control }: TaskPlace, catalogue: Catalogue): readonly RenderedPart[] {
   const children = control === undefined ? [] : childProperties(control)
-  const raw = catalogue.definition(String(task['type']))?.unrendered ?? []
-  const left = new Set<string>([...NOT_RENDERED, ...children, ...raw, ...foreignProperties(String(task['type']))])
+  const raw = catalogue.definition(textOf(task['type']))?.unrendered ?? []
+  const left = new Set<string>([...NOT_RENDERED, ...children, ...raw, ...foreignProperties(textOf(task['type']))])
   return Object.entries(task)
     .filter(([name]) => !left.has(name))
     .map(([name, value]) => {

@@ -10,6 +10,7 @@ import type { Path } from '../yaml/read-yaml.ts'
 import { finding, meant, pathText } from './finding.ts'
 import { compileSchema, schemaFindings } from './schema.ts'
 import { checkAnyTask, taskCheck } from './task-schema.ts'
+import { textOf } from '../text-of.ts'
 
 /**
  * Ids that are words of the API's routes, as Kestra refuses them too. `pause` is not among them: flows of that name
@@ -96,7 +97,7 @@ const RETRY_NEEDS: Readonly<Record<string, readonly string[]>> = {
 /** What the kind of a retry asks for beside its schema. */
 export function retryFindings(flow: ParsedFlow, retry: Json | undefined, path: Path): readonly MillraceError[] {
   if (retry === undefined || !isJsonObject(retry)) return []
-  const needs = RETRY_NEEDS[String(retry['type'])] ?? []
+  const needs = RETRY_NEEDS[textOf(retry['type'])] ?? []
   return needs
     .filter((name) => !Object.hasOwn(retry, name))
     .map((name) =>
@@ -104,7 +105,7 @@ export function retryFindings(flow: ParsedFlow, retry: Json | undefined, path: P
         flow,
         'MR_FLOW_PROPERTY',
         path,
-        `\`${pathText([...path, name])}\` is missing: a retry of type ${String(retry['type'])} needs it.`,
+        `\`${pathText([...path, name])}\` is missing: a retry of type ${textOf(retry['type'])} needs it.`,
       ),
     )
 }

@@ -20,8 +20,8 @@ export function offsetInSource(
   const quote = /["']/.test(source[start] ?? '') ? source[start] : undefined
   let at = quote === undefined ? start : start + 1
   for (let seen = 0; at < source.length;) {
-    const { length, isBlank } = characterAt(source, at, quote)
-    if (isBlank) {
+    const { length, isSkipped } = characterAt(source, at, quote)
+    if (isSkipped) {
       at += length
       continue
     }
@@ -38,16 +38,16 @@ function characterAt(
   source: string,
   at: number,
   quote: string | undefined,
-): { readonly length: number; readonly isBlank: boolean } {
+): { readonly length: number; readonly isSkipped: boolean } {
   const character = source[at] ?? ''
   if (quote === '"' && character === '\\') {
     const escape = source[at + 1] ?? ''
     const length = ESCAPE_LENGTHS[escape]
-    if (length === undefined) return { length: 2, isBlank: BLANK_ESCAPES.includes(escape) }
-    return { length, isBlank: isBlank(String.fromCodePoint(Number.parseInt(source.slice(at + 2, at + length), 16))) }
+    if (length === undefined) return { length: 2, isSkipped: BLANK_ESCAPES.includes(escape) }
+    return { length, isSkipped: isBlank(String.fromCodePoint(Number.parseInt(source.slice(at + 2, at + length), 16))) }
   }
-  if (quote === "'" && source.startsWith("''", at)) return { length: 2, isBlank: false }
-  return { length: 1, isBlank: isBlank(character) }
+  if (quote === "'" && source.startsWith("''", at)) return { length: 2, isSkipped: false }
+  return { length: 1, isSkipped: isBlank(character) }
 }
 
 function isBlank(character: string): boolean {

@@ -1,7 +1,7 @@
 // Reads inputs with everything that their defaults and conditions may name: variables, keys, secrets.
 
 import { expressionContext, toJson, type EngineFacts } from '@millrace/engine'
-import { renderDeep, type Source, type Value } from '@millrace/expression'
+import { renderDeep, type Source } from '@millrace/expression'
 import { MillraceError, type ExecutionId, type Flow, type Json, type JsonObject } from '@millrace/model'
 import type { Clock } from '@millrace/ports'
 import type { EngineSettings } from '../../facts/engine-settings.ts'
@@ -73,7 +73,7 @@ async function render(scope: Scope, value: Json): Promise<Json> {
   }
   const context = expressionContext(variablesOf(scope), facts)
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const rendered = renderDeep(value as Value, context, { typed: true })
+    const rendered = renderDeep(value, context, { typed: true })
     if (rendered.kind === 'value') return toJson(rendered.value)
     if (rendered.kind === 'error') throw new MillraceError(rendered.error.code, rendered.error.message)
     for (const need of rendered.needs)
@@ -87,9 +87,9 @@ function variablesOf({ deps, flow, executionId, inputs }: Scope): Readonly<Recor
   return {
     flow: { namespace, id, revision, tenantId: 'main' },
     execution: { id: executionId },
-    inputs: decrypted(deps.cipher, inputs).value as Source,
-    vars: (flow.variables ?? {}) as Source,
-    globals: deps.settings.globals as Source,
-    envs: deps.settings.envs as Source,
+    inputs: decrypted(deps.cipher, inputs).value,
+    vars: flow.variables ?? {},
+    globals: deps.settings.globals,
+    envs: deps.settings.envs,
   }
 }

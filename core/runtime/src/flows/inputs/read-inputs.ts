@@ -14,6 +14,7 @@ import { encryptedValue, noKey, type Cipher } from './cipher.ts'
 import { readerOf } from './readers.ts'
 import { shown, type Reading } from './reading.ts'
 import { firstChoice, readJson } from './structures.ts'
+import { textOf } from '../text-of.ts'
 
 export interface ReadInputsOptions {
   /** By input id; nested objects stand for ids with dots. Uploaded files are the URIs under which they were stored. */
@@ -132,7 +133,7 @@ function read(input: FlowInput, received: Json, options: ReadInputsOptions): Rea
   const reading = reader(received, input)
   if (input.type !== 'SECRET' || !('value' in reading)) return reading
   if (options.cipher === undefined) throw noKey()
-  return { value: encryptedValue(options.cipher, String(reading.value)) }
+  return { value: encryptedValue(options.cipher, textOf(reading.value)) }
 }
 
 /** A choice may take its values from an expression. */

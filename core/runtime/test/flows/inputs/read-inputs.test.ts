@@ -121,7 +121,7 @@ describe('reading all inputs', () => {
       { id: 'greeting', type: 'STRING', defaults: 'hello {{ inputs.name }}' },
     )
     const render = async (value: Json, inputs: { readonly [id: string]: Json }): Promise<Json> =>
-      String(value).replace('{{ inputs.name }}', String(inputs['name']))
+      JSON.parse(JSON.stringify(value).replace('{{ inputs.name }}', JSON.stringify(inputs['name']).slice(1, -1)))
     expect(await readInputs(flow, { given: { name: 'Ada' }, render })).toEqual({ name: 'Ada', greeting: 'hello Ada' })
   })
 
@@ -163,6 +163,12 @@ describe('reading all inputs', () => {
   it('leaves what a form fills in beforehand to the form', async () => {
     const input: FlowInput = { id: 'a', type: 'STRING', required: false, prefill: 'x', displayName: 'A' }
     expect(await readInputs(flowWith(input), { given: {} })).toEqual({ a: null })
+  })
+
+  it('keeps the whole of a long secret', async () => {
+    const cipher = createCipher(KEY)
+    const secret = 'x'.repeat(5_000)
+    expect(decrypted(cipher, (await one({ type: 'SECRET' }, secret, { cipher })) ?? null).value).toBe(secret)
   })
 
   it('keeps a secret out of what is stored and out of messages', async () => {

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { INPUT_TYPES } from '@millrace/model'
-import { createCipher, decrypted, inputReference, readInputs } from '@millrace/runtime'
-import { parseFlow } from '../../../src/flows/parse-flow.ts'
-import { validateFlow } from '../../../src/flows/validate-flow.ts'
+import { createCipher, decrypted, inputReference, parseFlow, readInputs, validateFlow } from '@millrace/runtime'
 import { testCatalogue } from '../test-catalogue.ts'
 
 const cipher = createCipher('I6EGNzRESu3X3pKZidrqCGOHQFUFC0yK')
