@@ -28,7 +28,7 @@ export function variablesOf(scope: Scope, run: TaskRun | undefined): Variables {
   const shared = {
     flow: { id: header.flowId, namespace: header.namespace, revision: header.flowRevision, tenantId: 'main' },
     execution: executionVariables(header),
-    inputs: header.inputs as Source,
+    ...(Object.keys(header.inputs).length === 0 ? {} : { inputs: header.inputs as Source }),
     vars: { ...plan.variables, ...header.variables } as Source,
     labels: nested(header.labels) as Source,
     outputs: new TaskMap(scope, 'outputs'),

@@ -12,7 +12,7 @@ import {
 } from '@millrace/model'
 import { encryptedValue, noKey, type Cipher } from './cipher.ts'
 import { readerOf } from './readers.ts'
-import { shown, type Reading } from './reading.ts'
+import { shown, textOrJson, type Reading } from './reading.ts'
 import { firstChoice, readJson } from './structures.ts'
 import { textOf } from '../text-of.ts'
 
@@ -117,7 +117,7 @@ async function isEnabled(input: FlowInput, options: ReadInputsOptions, known: Kn
   if (inputs.some((id) => known.hidden.has(id))) return false
   if (condition === undefined) return true
   const answer = options.render === undefined ? condition : await options.render(condition, known.values)
-  return isTruthy(shown(answer))
+  return isTruthy(textOrJson(answer))
 }
 
 async function receivedFor(input: FlowInput, options: ReadInputsOptions, known: Known): Promise<Json> {

@@ -7,9 +7,14 @@ export type Reading = { readonly value: Json } | { readonly problem: string }
 /** Reads a value as it came (text from a form, or JSON) into the type of the input. */
 export type Reader = (received: Json, input: FlowInput) => Reading
 
-/** A value as messages show it: text as it is, anything else as JSON, cut to a readable length. */
+/** Text as it is, anything else as JSON. */
+export function textOrJson(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** The same as messages show it: cut to a readable length. */
 export function shown(value: Json): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = textOrJson(value)
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 

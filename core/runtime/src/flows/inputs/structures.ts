@@ -2,7 +2,7 @@
 
 import { isJsonObject, isMillraceError, type FlowInput, type Json } from '@millrace/model'
 import { readYaml } from '../yaml/read-yaml.ts'
-import { expected, shown, type Reader, type Reading } from './reading.ts'
+import { expected, shown, textOrJson, type Reader, type Reading } from './reading.ts'
 
 export const readJson: Reader = (received) => {
   if (typeof received !== 'string') return { value: received }
@@ -52,7 +52,7 @@ function listOf(received: Json): readonly Json[] | undefined {
 
 /** One of the input's `values`. */
 export const readChoice: Reader = (received, input) => {
-  const text = shown(received)
+  const text = textOrJson(received)
   return isAllowed(text, input) ? { value: text } : notAllowed(input)
 }
 
@@ -60,7 +60,7 @@ export const readChoice: Reader = (received, input) => {
 export const readChoices: Reader = (received, input) => {
   const list = listOf(received)
   if (list === undefined) return expected('MULTISELECT', received)
-  return list.every((item) => isAllowed(shown(item), input)) ? { value: list } : notAllowed(input)
+  return list.every((item) => isAllowed(textOrJson(item), input)) ? { value: list } : notAllowed(input)
 }
 
 /** The value that `autoSelectFirst` chooses; null when there is nothing to choose from. */
@@ -81,6 +81,6 @@ function choicesOf(input: FlowInput): readonly string[] {
   const values = input['values']
   if (!Array.isArray(values)) return []
   return values.map((value: Json) =>
-    isJsonObject(value) && value['value'] !== undefined ? shown(value['value']) : shown(value),
+    isJsonObject(value) && value['value'] !== undefined ? textOrJson(value['value']) : textOrJson(value),
   )
 }

@@ -46,6 +46,12 @@ describe('reading an input', () => {
     ['a choice', { type: 'SELECT', values: ['A', 'B'] }, 'B', 'B'],
     ['a choice of labelled values', { type: 'ENUM', values: [{ label: 'First', value: 'A' }] }, 'A', 'A'],
     ['a value of its own where that is allowed', { type: 'SELECT', values: ['A'], allowCustomValue: true }, 'C', 'C'],
+    [
+      'a long value of its own',
+      { type: 'SELECT', values: ['A'], allowCustomValue: true },
+      'C'.repeat(500),
+      'C'.repeat(500),
+    ],
     ['several choices', { type: 'MULTISELECT', values: ['A', 'B'] }, '["A", "B"]', ['A', 'B']],
   ])('takes %s', async (_, input, given, value) => {
     expect(await one(input, given)).toEqual(value)
