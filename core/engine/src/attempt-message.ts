@@ -34,7 +34,8 @@ export function attemptMessage(
     const planTask = run === undefined ? undefined : plan.tasks.get(run.taskId)
     if (run === undefined || planTask === undefined)
       return { kind: 'refused', ...refuse('MR_COMMAND_STALE', `There is no task run ${taskRunId}.`) }
-    const picked = pick(variablesOf(scope, run), planTask.reads.reads, facts)
+    const { reads } = planTask.reads
+    const picked = reads.length === 0 ? EMPTY : pick(variablesOf(scope, run), reads, facts)
     const timeoutMs = timeoutOf(scope, run, planTask.task.timeout)
     const message: AttemptMessage = {
       executionId: state.header.id,
@@ -109,7 +110,6 @@ const LAZY: ReadonlySet<string> = new Set(['outputs', 'tasks'])
 
 /** The values that `reads` name. Open: more than can be told before is read of what a loop left. */
 function pick(variables: Variables, reads: readonly Read[], facts: EngineFacts): Picked {
-  if (reads.length === 0) return EMPTY
   const tree: Record<string, Json> = {}
   let isOpen = false
   for (const read of reads) {

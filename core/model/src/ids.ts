@@ -98,9 +98,10 @@ function digitsOf(left: number, right: number): string {
     Math.imul(right ^ (right >>> 16), 2246822507) ^ Math.imul(mixedLeft ^ (mixedLeft >>> 13), 3266489909)
   let value = 4294967296 * (2097151 & mixedRight) + (mixedLeft >>> 0)
   let digits = ''
-  for (let index = 0; index < 9; index += 1) {
-    digits += DIGITS.charAt(value % 62)
-    value = Math.floor(value / 62)
+  for (let index = 0; index < 4; index += 1) {
+    const rest = Math.floor(value / 3844)
+    digits += PAIRS[value - rest * 3844]
+    value = rest
   }
-  return digits
+  return digits + DIGITS.charAt(value % 62)
 }

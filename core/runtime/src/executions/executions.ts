@@ -9,7 +9,7 @@ import {
   type JsonObject,
   type Label,
 } from '@millrace/model'
-import { toDocument, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
+import { toDocument, type ExecutionState, type Plan } from '@millrace/engine'
 import type { Clock, EntityRef, Ids, Repository, Storage } from '@millrace/ports'
 import type { CreateCommand } from '../executor/execution-machine.ts'
 import { ExecutionSubject } from '../executor/execution-subject.ts'
@@ -42,6 +42,8 @@ export interface NewExecution {
 export interface Executions extends Operations {
   /** Resolves after the commit. Rejects with MR_FLOW_NOT_FOUND, MR_OVERLOADED, MR_SHUTTING_DOWN. */
   create(execution: NewExecution): Promise<ExecutionDocument>
+  /** As `create`, for callers that want no document of the beginning; gives the id. */
+  start(execution: NewExecution): Promise<ExecutionId>
   /** Resolves when the execution is being killed. Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_STATE. */
   kill(id: string): Promise<void>
   /** Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_CORRUPT. */
@@ -99,14 +101,15 @@ class ExecutionService implements Executions {
   }
 
   async create(execution: NewExecution): Promise<ExecutionDocument> {
-    const { namespace, flowId, revision } = execution
-    const plan = await this.#deps.plans.plan(namespace, flowId, revision)
-    this.#admit()
-    if (plan === undefined)
-      throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
-    const id = execution.id ?? (this.#deps.ids.next() as ExecutionId)
-    const created = await this.#submit(id, this.#command(plan, execution, id))
-    return created ?? this.document(id)
+    const command = this.#command(await this.#planOf(execution), execution)
+    const created = await this.#submit(command, (state) => toDocument(state, this.#deps.clock.now()))
+    return created ?? this.document(command.request.id)
+  }
+
+  async start(execution: NewExecution): Promise<ExecutionId> {
+    const command = this.#command(await this.#planOf(execution), execution)
+    await this.#submit(command, () => undefined)
+    return command.request.id
   }
 
   async kill(id: string): Promise<void> {
@@ -156,24 +159,28 @@ class ExecutionService implements Executions {
     throw new MillraceError('MR_OVERLOADED', 'More executions wait than this process accepts.')
   }
 
-  #command(plan: Plan, execution: NewExecution, id: ExecutionId): CreateCommand {
-    const { namespace: _namespace, flowId: _flowId, revision: _revision, ...rest } = execution
-    const request: CreateRequest = { ...rest, id, now: this.#deps.clock.now() }
-    return { kind: 'create', plan, request }
+  async #planOf({ namespace, flowId, revision }: NewExecution): Promise<Plan> {
+    const plan = await this.#deps.plans.plan(namespace, flowId, revision)
+    if (plan !== undefined) return plan
+    throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${namespace}.${flowId} of revision ${revision}.`)
   }
 
-  /** The document as it was committed; undefined when it existed before. */
-  #submit(id: ExecutionId, command: CreateCommand): Promise<ExecutionDocument | undefined> {
+  /** Synchronous with what posts it, so that no more are admitted than there is room for. */
+  #command(plan: Plan, execution: NewExecution): CreateCommand {
+    this.#admit()
+    const { namespace: _namespace, flowId: _flowId, revision: _revision, ...rest } = execution
+    const id = execution.id ?? (this.#deps.ids.next() as ExecutionId)
+    return { kind: 'create', plan, request: { ...rest, id, now: this.#deps.clock.now() } }
+  }
+
+  /** What `read` makes of the state as it was committed; undefined when the execution existed before. */
+  #submit<T>(command: CreateCommand, read: (state: ExecutionState) => T): Promise<T | undefined> {
+    const { id } = command.request
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome): void => {
         if (outcome.kind === 'unchanged') resolve(undefined)
         else if (outcome.kind !== 'changed') reject(errorOf(outcome, id))
-        else
-          resolve(
-            outcome.subject instanceof ExecutionSubject
-              ? toDocument(outcome.subject.state, this.#deps.clock.now())
-              : undefined,
-          )
+        else resolve(outcome.subject instanceof ExecutionSubject ? read(outcome.subject.state) : undefined)
       }
       this.#deps.lane.post(refOf(id), command, settle, { patience: PATIENCE })
     })

@@ -6,12 +6,15 @@ import { isJsonObject, type Json, type JsonObject } from '@millrace/model'
 const MASK = '******'
 /** Shorter texts would mask half of every log. */
 const MIN_LENGTH = 4
+const NO_FORMS: readonly string[] = []
 
 export class SecretMask {
-  readonly #secrets = new Set<string>()
-  #forms: readonly string[] = []
+  /** Absent until there is one: most attempts have none. */
+  #secrets: Set<string> | undefined
+  #forms: readonly string[] = NO_FORMS
 
   add(secret: string): void {
+    this.#secrets ??= new Set()
     if (this.#secrets.has(secret)) return
     this.#secrets.add(secret)
     const forms = new Set([...this.#forms, ...formsOf(secret)])

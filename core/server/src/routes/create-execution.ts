@@ -47,8 +47,8 @@ async function createExecution(
   const id = deps.ids.next() as ExecutionId
   const { given, hasFiles } = await givenInputs(request, flow, id, uploads)
   const forget = async (): Promise<void> => (hasFiles ? forgetFiles(flow, id, uploads) : undefined)
-  const created = await storeOr(forget, async () =>
-    deps.executions.create({
+  const created = await storeOr(forget, async () => {
+    const execution = {
       id,
       namespace: flow.namespace,
       flowId: flow.id,
@@ -56,9 +56,10 @@ async function createExecution(
       inputs: await deps.inputs.read({ flow, executionId: id, given }),
       labels,
       ...(scheduledAt === undefined ? {} : { scheduledAt }),
-    }),
-  )
-  return isWaiting ? deps.executions.waitFor(id, closeSignal(reply)) : asCreated(created)
+    }
+    return isWaiting ? deps.executions.start(execution) : asCreated(await deps.executions.create(execution))
+  })
+  return typeof created === 'string' ? deps.executions.waitFor(created, closeSignal(reply)) : created
 }
 
 /** The execution may be under way before the answer leaves; callers are told what they made. */
