@@ -58,19 +58,21 @@ class DeepRender {
     const rendered = Object.create(null) as { [key: string]: Value }
     for (const key of Object.keys(entries)) {
       const inner = [...path, key]
-      const name = key.includes('{') ? this.text(key, inner) : key
-      const text = typeof name === 'string' ? name : String(name)
-      rendered[text] ??= this.value(entries[key] ?? null, inner)
+      rendered[this.key(key, inner)] ??= this.value(entries[key] ?? null, inner)
     }
     return rendered
   }
 
-  text(text: string, path: Path): Value {
+  /** A key is a text, whatever its template gives. */
+  key(key: string, path: Path): string {
+    const name = this.text(key, path, renderText)
+    return typeof name === 'string' ? name : key
+  }
+
+  text(text: string, path: Path, render = this.render): Value {
     if (!text.includes('{')) return text
     const parsed = parse(text)
-    const result = parsed.ok
-      ? this.render(parsed.template, this.context)
-      : ({ kind: 'error', error: parsed.error } as const)
+    const result = parsed.ok ? render(parsed.template, this.context) : ({ kind: 'error', error: parsed.error } as const)
     if (result.kind === 'value') return result.value
     if (result.kind === 'needs') this.needs.push(...result.needs)
     else this.error ??= { ...result.error, path }

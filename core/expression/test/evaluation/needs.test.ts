@@ -96,6 +96,10 @@ describe('rendering in depth', () => {
       value: { key: '5', list: ['key', null, true] },
     })
     expect(renderDeep('{{ n }}', context({ n: 5 }), { typed: true })).toEqual({ kind: 'value', value: 5 })
+    expect(renderDeep({ '{{ m }}': '{{ n }}' }, context({ n: 5, m: { a: 1 } }), { typed: true })).toEqual({
+      kind: 'value',
+      value: { '{"a":1}': 5 },
+    })
   })
 
   it('says where in the value an error is', () => {
