@@ -1,3 +1,4 @@
+import { jsonText } from '@millrace/model'
 import { expect, it } from 'vitest'
 import { openTestServer, type TestServer } from './open-test-server.ts'
 
@@ -56,7 +57,7 @@ it('answers at once without wait, and gives the execution by its id', async () =
     body: { state: { current: 'CREATED' }, inputs: { name: 'Ada', nested: { count: 2 } } },
   })
   await expect
-    .poll(async () => (await api.json('GET', `executions/${String(created.body['id'])}`)).body)
+    .poll(async () => (await api.json('GET', `executions/${jsonText(created.body['id'])}`)).body)
     .toMatchObject({ state: { current: 'SUCCESS' } })
 })
 
@@ -118,7 +119,7 @@ it('checks inputs without creating anything', async () => {
 
 it('kills a running execution, once', async () => {
   await using api = await withFlows()
-  const id = String((await api.json('POST', 'executions/tests/waiting')).body['id'])
+  const id = jsonText((await api.json('POST', 'executions/tests/waiting')).body['id'])
   expect((await api.json('DELETE', `executions/${id}/kill`)).status).toBe(202)
   await expect
     .poll(async () => (await api.json('GET', `executions/${id}`)).body)
@@ -132,7 +133,7 @@ it('kills a running execution, once', async () => {
 
 it('removes an execution with its logs', async () => {
   await using api = await withFlows()
-  const id = String((await api.run('hello'))['id'])
+  const id = jsonText((await api.run('hello'))['id'])
   expect((await api.json('DELETE', `executions/${id}`)).status).toBe(204)
   expect((await api.json('GET', `executions/${id}`)).status).toBe(404)
   expect((await api.json('GET', `logs/${id}`)).status).toBe(404)
@@ -160,7 +161,7 @@ it('lists executions by filters, the newest first, with an exact total', async (
   expect(await ids('timeRange=PT1H&q=waiting')).toEqual([[waiting['id']], 1])
   expect(await ids('endDate=2020-01-01T00:00:00Z')).toEqual([[], 0])
   const page = (await api.json('GET', 'executions?size=2')).body
-  expect(await ids(`size=2&after=${String(page['next'])}`)).toEqual([[first['id']], 3])
+  expect(await ids(`size=2&after=${jsonText(page['next'])}`)).toEqual([[first['id']], 3])
   expect((await api.json('GET', 'executions?summary=true&size=1')).body.results?.[0]).toMatchObject({
     id: waiting['id'],
     state: { current: 'RUNNING' },
@@ -186,7 +187,7 @@ it.each([
 
 it('gives the log lines of an execution', async () => {
   await using api = await withFlows()
-  const id = String((await api.run('hello'))['id'])
+  const id = jsonText((await api.run('hello'))['id'])
   const messages = async (path: string): Promise<unknown> => {
     const { body } = await api.json('GET', path)
     const list = (Array.isArray(body) ? body : (body.results ?? [])) as readonly { readonly message: string }[]
@@ -220,7 +221,8 @@ it('keeps a secret input encrypted, gives it to tasks, and hides it in the log',
   )
   expect(body).toMatchObject({ state: { current: 'SUCCESS' }, taskRunList: [{ outputs: { value: 'hush-hush' } }, {}] })
   expect(JSON.stringify(body['inputs'])).not.toContain('hush')
-  const lines = async (): Promise<string> => JSON.stringify((await api.json('GET', `logs/${String(body['id'])}`)).body)
+  const lines = async (): Promise<string> =>
+    JSON.stringify((await api.json('GET', `logs/${jsonText(body['id'])}`)).body)
   await expect.poll(lines).toContain('key ******')
   expect(await lines()).not.toContain('hush')
 })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ExecutionDocument } from '@millrace/model'
+import { jsonText, type ExecutionDocument } from '@millrace/model'
 import { openTestServer, type TestServer } from './open-test-server.ts'
 import { rawRequest, statusOf } from './raw-request.ts'
 
@@ -42,7 +42,7 @@ async function executed(content: string | Buffer<ArrayBuffer>): Promise<Executio
   return (await answer.json()) as ExecutionDocument
 }
 
-const fileOf = (document: ExecutionDocument): string => String(document.inputs?.['file'])
+const fileOf = (document: ExecutionDocument): string => jsonText(document.inputs?.['file'])
 const download = (id: string, path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${root}/executions/${id}/file?${new URLSearchParams({ path }).toString()}`, { headers })
 
@@ -56,7 +56,7 @@ it('stores uploads, named as either kind of client names them, and gives them ba
     file: `kestra:///tests/reader/executions/${document.id}/inputs/file/file.upl`,
     count: 3,
   })
-  expect(String(document.inputs?.['other'])).toMatch(
+  expect(jsonText(document.inputs?.['other'])).toMatch(
     new RegExp(`^kestra:///tests/reader/executions/${document.id}/inputs/other/[^/]*passwd$`),
   )
   const found = await download(document.id, fileOf(document))

@@ -1,6 +1,6 @@
 // The property `inputFiles` in its three forms, as what a command takes.
 
-import { isJsonObject, MillraceError } from '@millrace/sdk-plugin'
+import { isJsonObject, jsonText, MillraceError } from '@millrace/sdk-plugin'
 import type { Command, Json, JsonObject } from '@millrace/sdk-plugin'
 
 type InputFiles = Command['inputFiles']
@@ -12,9 +12,7 @@ function source(text: string): InputFiles[string] {
 
 function fromMap(files: JsonObject): InputFiles {
   const entries = Object.entries(files).filter(([, content]) => content !== null)
-  return Object.fromEntries(
-    entries.map(([name, content]) => [name, source(typeof content === 'string' ? content : JSON.stringify(content))]),
-  )
+  return Object.fromEntries(entries.map(([name, content]) => [name, source(jsonText(content))]))
 }
 
 function fromList(uris: readonly Json[]): InputFiles {

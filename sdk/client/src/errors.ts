@@ -1,6 +1,6 @@
 // Answers of the server that are errors, as the same coded error that the server threw.
 
-import { ERRORS, isJsonObject, MillraceError, type ErrorCode, type JsonObject } from '@millrace/model'
+import { ERRORS, isJsonObject, jsonText, MillraceError, type ErrorCode, type JsonObject } from '@millrace/model'
 
 /** What stands for the code of a server that is no Millrace, or is newer than this client. */
 const BY_KIND: Readonly<Partial<Record<number, ErrorCode>>> = {
@@ -30,7 +30,7 @@ function issuesIn(body: JsonObject): readonly MillraceError[] {
   const findings = errors.filter((error: unknown): error is JsonObject => isJsonObject(error))
   // A single error repeats itself there.
   if (findings.length === 1 && findings[0]?.['message'] === body['message']) return []
-  return findings.map((error) => new MillraceError(codeOf(error, 422), String(error['message']), detailsOf(error)))
+  return findings.map((error) => new MillraceError(codeOf(error, 422), jsonText(error['message']), detailsOf(error)))
 }
 
 function codeOf(body: JsonObject, status: number): ErrorCode {
@@ -53,7 +53,7 @@ function detailsOf(body: JsonObject): {
 function parsed(text: string): JsonObject {
   try {
     const value: unknown = JSON.parse(text)
-    return isJsonObject(value) ? (value as JsonObject) : {}
+    return isJsonObject(value) ? value : {}
   } catch (error) {
     // What stands between may answer with a page of its own.
     if (error instanceof SyntaxError) return {}

@@ -1,6 +1,6 @@
 // Executions over HTTP: execute, read, list, follow, kill, remove, files and logs.
 
-import { isTerminal, type ExecutionDocument, type Json, type LogLevel } from '@millrace/model'
+import { isTerminal, jsonText, type ExecutionDocument, type LogLevel } from '@millrace/model'
 import type { Inputs, LogDocument, PageDocument } from './documents.ts'
 import { readEvents } from './events.ts'
 import { pathOf, type Transport } from './transport.ts'
@@ -98,12 +98,10 @@ function execute(transport: Transport, path: string, options: ExecuteOptions): P
 
 function formOf(inputs: Inputs, files: Readonly<Record<string, Blob>>): FormData {
   const form = new FormData()
-  for (const [id, value] of Object.entries(inputs)) form.append(id, fieldText(value))
+  for (const [id, value] of Object.entries(inputs)) form.append(id, jsonText(value))
   for (const [id, file] of Object.entries(files)) form.append(id, file, file instanceof File ? file.name : id)
   return form
 }
-
-const fieldText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
 const labelTexts = (labels: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(labels).map(([key, value]) => `${key}:${value}`)

@@ -4,7 +4,15 @@ export { Type, type Static, type TSchema } from 'typebox'
 export { defineTask, endAttempt, type TypedCommandTask, type TypedFunctionTask } from './define-task.ts'
 export { definePlugin, PLUGIN_API } from './define-plugin.ts'
 export { defineTaskRunner } from './define-task-runner.ts'
-export { isJsonObject, isMillraceError, LOG_LEVELS, messageOf, MillraceError, parseDuration } from '@millrace/model'
+export {
+  isJsonObject,
+  isMillraceError,
+  jsonText,
+  LOG_LEVELS,
+  messageOf,
+  MillraceError,
+  parseDuration,
+} from '@millrace/model'
 export type {
   AttemptError,
   AttemptEndState,
@@ -24,6 +32,9 @@ export type {
   Command,
   CommandTask,
   FunctionTask,
+  HttpAnswer,
+  HttpClient,
+  HttpRequest,
 } from '@millrace/ports'
 export type {
   JsonSchema,

@@ -1,6 +1,6 @@
 // Asks a running server, for the commands that need one.
 
-import { ERRORS, isJsonObject, messageOf, MillraceError, type ErrorCode } from '@millrace/model'
+import { ERRORS, isJsonObject, jsonText, messageOf, MillraceError, type ErrorCode } from '@millrace/model'
 
 const DEFAULT_SERVER = 'http://127.0.0.1:8080'
 
@@ -44,5 +44,5 @@ function errorIn(text: string): MillraceError | undefined {
   const body: unknown = JSON.parse(text)
   if (!isJsonObject(body) || typeof body['code'] !== 'string' || !(body['code'] in ERRORS)) return undefined
   const hint = typeof body['hint'] === 'string' ? { hint: body['hint'] } : {}
-  return new MillraceError(body['code'] as ErrorCode, String(body['message']), hint)
+  return new MillraceError(body['code'] as ErrorCode, jsonText(body['message']), hint)
 }

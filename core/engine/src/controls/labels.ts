@@ -1,6 +1,6 @@
 // Labels: adds labels to the running execution. A label that is there already gets the new value.
 
-import { isJsonObject, type Json, type Label } from '@millrace/model'
+import { isJsonObject, jsonText, type Json, type Label } from '@millrace/model'
 import { evaluateJson } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
 import type { PlanTask } from '../plan/plan.ts'

@@ -1,7 +1,7 @@
 // Lines of the form `::{"outputs": …, "metrics": …, "logs": …}::` that scripts print to hand values over, as scripts
 // written for Kestra do.
 
-import { isJsonObject, LOG_LEVELS } from '@millrace/model'
+import { isJsonObject, jsonText, LOG_LEVELS } from '@millrace/model'
 import type { Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
 
 export type ScriptMetric = Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>
@@ -23,9 +23,7 @@ function listOf(value: Json | undefined): readonly Json[] {
 
 function tagsOf(value: Json | undefined): Readonly<Record<string, string>> | undefined {
   if (!isJsonObject(value)) return undefined
-  return Object.fromEntries(
-    Object.entries(value).map(([key, tag]) => [key, typeof tag === 'string' ? tag : JSON.stringify(tag)]),
-  )
+  return Object.fromEntries(Object.entries(value).map(([key, tag]) => [key, jsonText(tag)]))
 }
 
 function metricOf(entry: Json): ScriptMetric | undefined {

@@ -1,6 +1,6 @@
 // `millrace messages …`: the messages that a server set aside because it could not handle them.
 
-import { isJsonObject } from '@millrace/model'
+import { isJsonObject, jsonText, type JsonObject } from '@millrace/model'
 import { EXIT, type CommandContext } from '../command.ts'
 import { readableValue } from '../render/units.ts'
 import { askServer } from '../server-api.ts'
@@ -10,17 +10,15 @@ export async function listMessages({ arguments: given, terminal }: CommandContex
   if (given.has('json')) terminal.print(JSON.stringify(messages, undefined, 2))
   else if (messages.length === 0) terminal.print('No message is set aside.')
   for (const message of given.has('json') ? [] : messages) {
-    const [id, date, topic, key, code, cause] = ['id', 'date', 'topic', 'key', 'code', 'cause'].map((name) =>
-      String(message[name] ?? ''),
-    )
-    terminal.print(`${terminal.style('cyan', id ?? '')}  ${date}  ${topic} ${key}`)
-    terminal.print(`    ${terminal.style('bold', code ?? '')}  ${readableValue(cause, 200)}`)
+    const shown = (name: string): string => jsonText(message[name])
+    terminal.print(`${terminal.style('cyan', shown('id'))}  ${shown('date')}  ${shown('topic')} ${shown('key')}`)
+    terminal.print(`    ${terminal.style('bold', shown('code'))}  ${readableValue(shown('cause'), 200)}`)
   }
   return EXIT.success
 }
 
-async function allMessages(server: string | undefined): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const messages: Readonly<Record<string, unknown>>[] = []
+async function allMessages(server: string | undefined): Promise<readonly JsonObject[]> {
+  const messages: JsonObject[] = []
   for (let after: string | undefined; ;) {
     const path = `/messages?size=100${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`
     const page = await askServer(server, { method: 'GET', path })
