@@ -31,7 +31,7 @@ export function isUnavailable(thrown: unknown): boolean {
 
 /** A MillraceError for whatever was thrown. */
 export function databaseError(cause: unknown): MillraceError {
-  if (isMillraceError(cause)) return cause as MillraceError
+  if (isMillraceError(cause)) return cause
   const code = resultCode(cause)
   const meaning = code === undefined ? undefined : UNAVAILABLE.get(code)
   if (meaning !== undefined)

@@ -5,5 +5,5 @@ import { isJsonObject } from '@millrace/model'
 
 export function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-  return isJsonObject(manifest) ? String(manifest['version']) : ''
+  return isJsonObject(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : ''
 }

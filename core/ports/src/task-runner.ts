@@ -1,6 +1,14 @@
 // TaskRunner: where an attempt runs. In the worker's event loop, in a child process, in whatever third parties add.
 
-import type { AttemptError, AttemptEndState, AttemptMessage, Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
+import type {
+  AttemptError,
+  AttemptEndState,
+  AttemptMessage,
+  Json,
+  JsonObject,
+  LogLevel,
+  MetricEntry,
+} from '@millrace/model'
 import type { HttpClient } from './http-client.ts'
 import type { Platform } from './platform.ts'
 import type { Command, TaskDefinition } from './plugin.ts'

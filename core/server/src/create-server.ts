@@ -80,7 +80,7 @@ function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '' || isFlow(request)) done(null, body === '' ? undefined : body)
-    else parseJson(request, body, done)
+    else void parseJson(request, body, done)
   })
   app.addContentTypeParser(
     ['application/x-yaml', 'application/yaml', 'text/yaml', 'text/x-yaml', 'text/plain'],

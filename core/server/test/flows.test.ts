@@ -100,7 +100,7 @@ it('lists flows page by page with a total', async () => {
 it('checks a flow without storing it', async () => {
   await using api = await openTestServer()
   expect((await api.json('POST', 'flows/validate', HELLO)).body).toEqual([
-    { index: 0, flow: 'hello', namespace: 'tests', outdated: false, errors: [] },
+    { index: 0, flow: 'hello', namespace: 'tests', outdated: false, errors: [], warnings: [] },
   ])
   const [finding] = (await api.json('POST', 'flows/validate', HELLO.replace('format', 'formt')))
     .body as unknown as readonly { constraints: string }[]

@@ -2,7 +2,7 @@
 
 import { tmpdir } from 'node:os'
 import { adapter } from '@millrace/adapter-memory'
-import { sortableId, type Json, type JsonObject } from '@millrace/model'
+import { sortableId, type JsonObject } from '@millrace/model'
 import type { AttemptContext, Clock, PluginDefinition, Queue, Repository } from '@millrace/ports'
 import {
   createCatalogue,
@@ -54,7 +54,7 @@ const plugin: PluginDefinition = {
         ),
     },
   ],
-} as PluginDefinition
+}
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -147,7 +147,7 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
       headers: { host: 'localhost', ...(body === undefined ? {} : { 'content-type': type }) },
       ...(body === undefined ? {} : { payload: body }),
     })
-    return { status: answer.statusCode, body: (answer.body === '' ? {} : answer.json()) as JsonObject }
+    return { status: answer.statusCode, body: answer.body === '' ? {} : answer.json<JsonObject>() }
   }
   return {
     server,
@@ -158,7 +158,7 @@ export async function openTestServer(options: ServerOptions = {}): Promise<TestS
     json,
     async deploy(source) {
       const { status, body } = await json('POST', 'flows', source)
-      if (status !== 200) throw new TypeError(JSON.stringify(body as Json))
+      if (status !== 200) throw new TypeError(JSON.stringify(body))
     },
     run: async (flowId, query = '') => (await json('POST', `executions/tests/${flowId}?wait=true${query}`)).body,
     [Symbol.asyncDispose]: () => all.disposeAsync(),

@@ -31,8 +31,8 @@ export interface LeasedConsumerSettings {
   /** Looks by itself after a pause that doubles while nothing is found. Without it only `wake` makes it look. */
   readonly poll?: { readonly minMs: number; readonly maxMs: number }
   /** Is told what the handler or the store rejected with. */
-  onTrouble(what: 'handler' | 'store', error: unknown): void
-  onEnd?(): void
+  readonly onTrouble: (what: 'handler' | 'store', error: unknown) => void
+  readonly onEnd?: () => void
 }
 
 const RETRY_MS = 500

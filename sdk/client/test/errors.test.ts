@@ -45,7 +45,7 @@ it('says that no server answers', async () => {
 it('writes ids and parameters so that the server reads them as they are', async () => {
   const seen: string[] = []
   const record: typeof fetch = async (target) => {
-    seen.push(String(target))
+    seen.push(target instanceof Request ? target.url : String(target))
     return new Response('{"results":[],"total":0}')
   }
   const client = createClient({ url: 'http://x/', fetch: record })

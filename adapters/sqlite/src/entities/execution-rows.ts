@@ -149,8 +149,21 @@ function updateExecution(connection: Connection, values: Values): readonly Count
 const PLACE = ['namespace', 'flowId', 'startedAt', 'parentId', 'triggerId', 'labels'] as const
 const STATE = ['flowRevision', 'state', 'endedAt'] as const
 
+const NO_ROW = {
+  namespace: null,
+  flowId: null,
+  flowRevision: null,
+  state: null,
+  startedAt: null,
+  endedAt: null,
+  parentId: null,
+  triggerId: null,
+  labels: [],
+} as const
+
 // One flat object, made in one piece: this is done for each change.
-function valuesOfChange({ ref, expectedVersion, body, isLive, dueAt, owner, row }: EntityChange): Values {
+function valuesOfChange({ ref, expectedVersion, body, isLive, dueAt, owner, row: given }: EntityChange): Values {
+  const row = given ?? NO_ROW
   return {
     id: ref.key,
     version: expectedVersion + 1,
@@ -159,14 +172,14 @@ function valuesOfChange({ ref, expectedVersion, body, isLive, dueAt, owner, row 
     isLive: isLive ? 1 : 0,
     dueAt: dueAt ?? null,
     owner: owner ?? null,
-    namespace: row?.namespace ?? null,
-    flowId: row?.flowId ?? null,
-    flowRevision: row?.flowRevision ?? null,
-    state: row?.state ?? null,
-    startedAt: row?.startedAt ?? null,
-    endedAt: row?.endedAt ?? null,
-    parentId: row?.parentId ?? null,
-    triggerId: row?.triggerId ?? null,
-    labels: row === undefined || row.labels.length === 0 ? null : JSON.stringify(row.labels),
+    namespace: row.namespace,
+    flowId: row.flowId,
+    flowRevision: row.flowRevision,
+    state: row.state,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt ?? null,
+    parentId: row.parentId ?? null,
+    triggerId: row.triggerId ?? null,
+    labels: row.labels.length === 0 ? null : JSON.stringify(row.labels),
   }
 }

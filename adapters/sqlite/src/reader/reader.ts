@@ -68,7 +68,7 @@ export class Reader implements AsyncDisposable {
   // The next question starts another thread.
   #ended(cause: unknown): void {
     this.#worker = undefined
-    for (const { reject } of this.#waiting.values()) reject(databaseError(cause ?? 'the reading thread ended'))
+    for (const waiting of this.#waiting.values()) waiting.reject(databaseError(cause ?? 'the reading thread ended'))
     this.#waiting.clear()
   }
 }

@@ -39,9 +39,14 @@ export function complete(
     environmentPrefix: variables['env-prefix'] ?? 'ENV_',
     pluginDefaults: (written['plugin-defaults'] ?? []) as readonly PluginDefault[],
     ...(encryption === undefined ? {} : { encryptionKey: encryption.key }),
+    deniesPrivateHttp: isHttpPrivateDenied(written),
     timeZone: written['time-zone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    logLevel: (written.log?.level ?? 'info') as Config['logLevel'],
+    logLevel: written.log?.level ?? 'info',
   }
+}
+
+function isHttpPrivateDenied({ http }: WrittenConfig): boolean {
+  return http?.['deny-private'] === true
 }
 
 /** A folder of the file is meant from the file, one of the command line from the working directory. */

@@ -158,8 +158,10 @@ export class Collector {
     for (const { key } of chain) this.expression(key)
     if (root.kind !== 'name') return this.expression(root)
     if (this.#bound.includes(root.name)) return
-    const literal = (member: Member | undefined): string | undefined =>
-      member?.key.kind === 'literal' && member.key.value !== null ? String(exactValue(member.key.value)) : undefined
+    const literal = (member: Member | undefined): string | undefined => {
+      const value = member?.key.kind === 'literal' ? exactValue(member.key.value) : null
+      return typeof value === 'object' ? undefined : String(value)
+    }
     const end = chain.findIndex((member) => literal(member) === undefined)
     const fixed = end < 0 ? chain : chain.slice(0, end)
     const dynamic = end < 0 ? undefined : chain[end]

@@ -40,7 +40,7 @@ function digitsOf(value: Numeric, shape: Shape): { readonly text: string; readon
     minimumFractionDigits: shape.least,
     maximumFractionDigits: shape.most,
     roundingMode: 'halfEven',
-  } as Intl.NumberFormatOptions)
+  })
   const text = exact ? format.format(value) : format.format(toDouble(value) * (shape.percent ? 100 : 1))
   const bare = text.replace(/^-/, '')
   const kept = shape.whole.includes('0') || !bare.startsWith('0.') ? bare : bare.slice(1)

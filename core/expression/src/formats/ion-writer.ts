@@ -37,7 +37,8 @@ function name(key: string): string {
 
 function scalar(value: Datum): string {
   if (typeof value === 'string') return JSON.stringify(value)
-  if (value === null || !isNumeric(value)) return String(value)
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (!isNumeric(value)) return ''
   if (numberKind(value) !== 'double') return numberText(value)
   const double = toDouble(value)
   if (!Number.isFinite(double)) return Number.isNaN(double) ? 'nan' : double > 0 ? '+inf' : '-inf'

@@ -112,9 +112,9 @@ export function findMethod(object: Datum, name: string): Method | undefined {
 }
 
 function methodsOf(object: Datum): Methods<never> | undefined {
-  if (typeof object === 'string') return texts as Methods<never>
-  if (isList(object)) return lists as Methods<never>
-  return isMap(object) ? (maps as Methods<never>) : undefined
+  if (typeof object === 'string') return texts
+  if (isList(object)) return lists
+  return isMap(object) ? maps : undefined
 }
 
 /** A method without arguments read as a property: `empty` for `isEmpty`, `first` for `getFirst`. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Value } from '../../src/index.ts'
 import { typed } from '../render-in.ts'
 
-const jq = (program: string, input: Parameters<typeof typed>[1][string] = null): unknown =>
+const jq = (program: string, input: Value = null): unknown =>
   typed('{{ [v] | jq(p) }}', { v: input, p: `.[0] | ${program}` })
 
 describe('jq', () => {

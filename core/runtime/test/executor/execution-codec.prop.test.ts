@@ -46,7 +46,7 @@ function stateOf(count: number, text: string): ExecutionState {
   }
 }
 
-const NOTHING = { runs: new Set<TaskRunId>(), values: new Set<TaskRunId>() }
+const NOTHING = { runs: new Set<TaskRunId>(), values: new Set<TaskRunId>(), removed: new Set<TaskRunId>() }
 
 describe('the stored form of an execution', () => {
   it('gives back what was stored, whole or in parts', () => {
@@ -64,7 +64,7 @@ describe('the stored form of an execution', () => {
 
   it('writes no more parts than were changed, once it is in parts', () => {
     const state = stateOf(50, 'x')
-    const changed = { runs: new Set(['run-3' as TaskRunId]), values: new Set<TaskRunId>() }
+    const changed = { ...NOTHING, runs: new Set(['run-3' as TaskRunId]) }
     expect(encodeExecution(state, changed, true).parts.map((part) => part.key)).toEqual(['run-3'])
   })
 

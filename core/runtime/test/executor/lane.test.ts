@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { MillraceError } from '@millrace/model'
-import { LEDGER, Ledgers } from './ledger.ts'
+import { LEDGER, Ledgers, type LedgerCommand } from './ledger.ts'
 
 const unavailable = (): MillraceError => new MillraceError('MR_DATABASE_UNAVAILABLE', 'The connection was lost.')
 
@@ -107,10 +107,11 @@ describe('a repository that does not answer', () => {
         return found
       },
     }))
-    const early = two.submit(LEDGER, { kind: 'check', atLeast: 0 })
+    const check: LedgerCommand = { kind: 'check', atLeast: 0 }
+    const early = two.submit(LEDGER, check)
     await ledgers.time.until(() => answer !== undefined)
     await ledgers.tell(one, { kind: 'open' })
-    const late = two.submit(LEDGER, { kind: 'check', atLeast: 0 })
+    const late = two.submit(LEDGER, check)
     answer?.()
     expect((await ledgers.time.of(early)).kind).toBe('missing')
     expect((await ledgers.time.of(late)).kind).toBe('unchanged')

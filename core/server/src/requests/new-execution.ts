@@ -41,7 +41,7 @@ export async function givenInputs(
   if (request.isMultipart()) return formInputs(request, flow, id, deps)
   const body: unknown = request.body
   if (body === undefined || body === null) return { given: {}, hasFiles: false }
-  if (isJsonObject(body)) return { given: body as JsonObject, hasFiles: false }
+  if (isJsonObject(body)) return { given: body, hasFiles: false }
   throw new MillraceError(
     'MR_REQUEST_INVALID',
     'Inputs come as the fields of a form (multipart/form-data) or as a JSON object.',

@@ -22,9 +22,9 @@ export interface AdapterHarness extends AsyncDisposable {
   readonly leaseMs: number
   readonly place: Place
   /** Opens the place of this harness: empty at first, the same place each time, as another connection or a later start has it. */
-  open(): Promise<OpenStore>
+  readonly open: () => Promise<OpenStore>
   /** A promise for handlers to wait on; opened by the case, or when the case is over. */
-  gate(): Gate
+  readonly gate: () => Gate
 }
 
 export interface Gate {
@@ -44,7 +44,7 @@ export interface HarnessSettings {
   /** The queue and the repository may be those of two adapters: give one that opens both. */
   readonly adapter: Pick<AdapterDefinition, 'open'>
   /** The options under which the adapter opens the place. */
-  options(place: Place): object
+  readonly options: (place: Place) => object
   /** As the options say; 30,000 ms is what the suite expects unless told. */
   readonly leaseMs?: number
   /** How long a case waits for something to come true; 10,000 ms of real time unless told. */

@@ -25,8 +25,9 @@ function byPattern(input: Datum, pattern: string): string {
 }
 
 function seconds(input: Datum): number {
-  const moment = parseDate(textValue(input, 'is no date'), UTC)
-  if (!moment) throw new JqError(`date "${String(input).slice(0, 60)}" does not match format "%Y-%m-%dT%H:%M:%SZ"`)
+  const text = textValue(input, 'is no date')
+  const moment = parseDate(text, UTC)
+  if (!moment) throw new JqError(`date "${text.slice(0, 60)}" does not match format "%Y-%m-%dT%H:%M:%SZ"`)
   return moment.seconds
 }
 
