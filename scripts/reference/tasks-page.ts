@@ -2,6 +2,7 @@
 
 import { CONTROLS } from '@millrace/model'
 import { plugin as core } from '@millrace/plugin-core'
+import { plugin as http } from '@millrace/plugin-http'
 import { plugin as script } from '@millrace/plugin-script'
 import { propertyTable } from './property-table.ts'
 
@@ -22,6 +23,6 @@ function taskSection({ type, title, description, aliases, properties, outputs }:
 
 export function tasksPage(): string {
   const controls = CONTROLS.map(taskSection).join('\n')
-  const plugins = [core, script].map(({ title, tasks }) => `## ${title}\n\n${tasks.map(taskSection).join('\n')}`)
+  const plugins = [core, http, script].map(({ title, tasks }) => `## ${title}\n\n${tasks.map(taskSection).join('\n')}`)
   return `# Tasks\n\nEvery task also has \`id\`, \`type\`, \`description\`, \`disabled\`, \`runIf\`, \`retry\`, \`timeout\`, \`allowFailure\`, \`allowWarning\` and \`logLevel\`.\n\n## Flow controls\n\n${controls}\n${plugins.join('\n')}`
 }

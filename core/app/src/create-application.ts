@@ -38,8 +38,8 @@ export function createApplication(given: ApplicationParts): Application {
 }
 
 function createInputs({ parts, runtime }: ApplicationParts): InputReader {
-  const { settings, clock, storage, cipher } = parts
-  const facts = createFactSource({ platform: runtime.platform, storage })
+  const { settings, clock, storage, cipher, http } = parts
+  const facts = createFactSource({ platform: runtime.platform, storage, ...(http === undefined ? {} : { http }) })
   return createInputReader({ settings, clock, facts, ...(cipher === undefined ? {} : { cipher }) })
 }
 

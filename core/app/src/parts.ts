@@ -2,7 +2,14 @@
 
 import { join } from 'node:path'
 import { Clock, Ids, Metrics, Queue, Repository, Secrets, Storage, type TaskRunner } from '@millrace/ports'
-import { ChildProcessRunner, createCipher, createFlows, createWorkFolders, EventLoopRunner } from '@millrace/runtime'
+import {
+  ChildProcessRunner,
+  createCipher,
+  createFlows,
+  createHttpClient,
+  createWorkFolders,
+  EventLoopRunner,
+} from '@millrace/runtime'
 import { bind, type Container } from './container.ts'
 import { environmentVariables } from './process/environment-variables.ts'
 import { Catalogue, Config, EngineSettings, Flows, Log, RuntimeParts, TaskRunners, WorkFolders } from './tokens.ts'
@@ -68,8 +75,9 @@ export function bindParts(container: Container, environment: NodeJS.ProcessEnv):
       settings: EngineSettings,
       config: Config,
     },
-    ({ config: { encryptionKey }, ...parts }) => ({
+    ({ config: { encryptionKey, deniesPrivateHttp }, ...parts }) => ({
       ...parts,
+      http: createHttpClient({ deniesPrivate: deniesPrivateHttp }),
       ...(encryptionKey === undefined ? {} : { cipher: createCipher(encryptionKey) }),
     }),
   )

@@ -38,6 +38,8 @@ export interface Config {
   readonly environmentPrefix: string
   readonly pluginDefaults: readonly PluginDefault[]
   readonly encryptionKey?: string
+  /** Requests of flows may not reach private networks. */
+  readonly deniesPrivateHttp: boolean
   readonly timeZone: string
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 }
@@ -49,7 +51,11 @@ export const DEFAULT_ADAPTERS: Readonly<Record<AdaptedPort, string>> = {
   storage: 'local',
   secrets: 'local',
 }
-export const SHIPPED_PLUGINS: readonly string[] = ['@millrace/plugin-core', '@millrace/plugin-script']
+export const SHIPPED_PLUGINS: readonly string[] = [
+  '@millrace/plugin-core',
+  '@millrace/plugin-http',
+  '@millrace/plugin-script',
+]
 
 /** What the command line says goes before what the file says. */
 export interface ConfigSource {

@@ -98,6 +98,19 @@ export const ConfigSchema = Type.Object(
         closed,
       ),
     ),
+    http: Type.Optional(
+      Type.Object(
+        {
+          'deny-private': Type.Optional(
+            Type.Boolean({
+              description:
+                'Whether requests of flows to private networks are refused too, beside those to metadata addresses, which always are; false unless told.',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
     'plugin-defaults': Type.Optional(Type.Array(PluginDefault)),
     encryption: Type.Optional(
       Type.Object(

@@ -28,7 +28,7 @@ describe('a configuration', () => {
       environmentPrefix: 'ENV_',
     })
     expect(config.adapters.queue).toEqual({ type: 'sqlite', options: {}, positions: {} })
-    expect(config.plugins).toEqual(['@millrace/plugin-core', '@millrace/plugin-script'])
+    expect(config.plugins).toEqual(['@millrace/plugin-core', '@millrace/plugin-http', '@millrace/plugin-script'])
   })
 
   it('gives an adapter the section of its name, and what stands at the choice itself', () => {
@@ -40,6 +40,7 @@ describe('a configuration', () => {
   it('adds plugins to those that ship', () => {
     expect(configOf('plugins: [acme, "@millrace/plugin-core"]').plugins).toEqual([
       '@millrace/plugin-core',
+      '@millrace/plugin-http',
       '@millrace/plugin-script',
       'acme',
     ])
