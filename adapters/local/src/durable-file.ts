@@ -9,7 +9,7 @@ import { hasCode } from './file-error.ts'
 const MAX_TURNS = 20
 
 /** Makes what is entered in a folder survive a power failure. */
-export async function flushFolder(folder: string): Promise<void> {
+async function flushFolder(folder: string): Promise<void> {
   await using handle = await open(folder, 'r')
   await handle.sync()
 }

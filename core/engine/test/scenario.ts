@@ -15,7 +15,7 @@ import {
   type TaskRun,
 } from '../src/index.ts'
 
-export interface Outcome {
+interface Outcome {
   readonly state: AttemptEndState
   readonly outputs?: JsonObject
 }

@@ -93,7 +93,9 @@ export interface EntityStore {
   /** Rejects with an `unavailable` error when the database cannot; then nothing, or (rarely) everything, was written. */
   commit(commit: Commit): Promise<CommitResult>
   /** In the order asked for; undefined where there is none. */
-  load(requests: readonly { readonly ref: EntityRef; readonly parts: PartSelection }[]): Promise<readonly (StoredEntity | undefined)[]>
+  load(
+    requests: readonly { readonly ref: EntityRef; readonly parts: PartSelection }[],
+  ): Promise<readonly (StoredEntity | undefined)[]>
   /** Timers due at or before `now`, oldest first; they stay until a commit changes their `dueAt`. */
   due(options: { readonly now: Instant; readonly limit: number }): Promise<readonly DueTimer[]>
   /** The next due date after which `due` will give something; undefined when there is no timer. */
@@ -101,7 +103,10 @@ export interface EntityStore {
   /** Live entities whose owner is none of `alive`, and holds of holders that are none of `alive`; found by index. */
   orphans(options: { readonly alive: readonly string[]; readonly limit: number }): Promise<readonly Orphan[]>
   /** Sets or clears the owner of entities without a new version, where the version still is the one given. */
-  setOwner(entities: readonly { readonly ref: EntityRef; readonly version: number }[], owner: string | undefined): Promise<void>
+  setOwner(
+    entities: readonly { readonly ref: EntityRef; readonly version: number }[],
+    owner: string | undefined,
+  ): Promise<void>
 }
 
 export interface Orphan {

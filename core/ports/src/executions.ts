@@ -32,7 +32,10 @@ export interface ExecutionFilter {
   readonly text?: string
 }
 
-export type ExecutionSort = { readonly by: 'startedAt' | 'endedAt' | 'id' | 'state' | 'flowId' | 'namespace'; readonly direction: 'asc' | 'desc' }
+export type ExecutionSort = {
+  readonly by: 'startedAt' | 'endedAt' | 'id' | 'state' | 'flowId' | 'namespace'
+  readonly direction: 'asc' | 'desc'
+}
 
 export interface PageRequest {
   readonly size: number
@@ -63,4 +66,3 @@ export interface ExecutionQueries {
   /** Removes one execution with all that belongs to it, whatever its state. False when there was none. */
   remove(id: string): Promise<boolean>
 }
-

@@ -33,7 +33,10 @@ interface TaskDescription {
 export interface FunctionTask extends TaskDescription {
   readonly runsOn?: string
   /** Gives the outputs; throws to fail (a MillraceError gives its code). May give a whole result to end with a WARNING. */
-  run(context: AttemptContext, properties: never): Promise<JsonObject | AttemptEnd | void> | JsonObject | AttemptEnd | void
+  run(
+    context: AttemptContext,
+    properties: never,
+  ): Promise<JsonObject | AttemptEnd | void> | JsonObject | AttemptEnd | void
 }
 
 /** A task that is a command: a task runner (`child-process` unless told) executes it. */

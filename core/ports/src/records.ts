@@ -50,7 +50,10 @@ export interface LogStore {
   /** Ordered by time, then sequence. */
   page(filter: LogFilter, page: PageRequest): Promise<Page<LogEntry>>
   total(filter: LogFilter, options: { readonly budgetMs: number }): Promise<Total>
-  metrics(filter: { readonly executionId: string; readonly taskRunId?: string }, page: PageRequest): Promise<Page<MetricEntry>>
+  metrics(
+    filter: { readonly executionId: string; readonly taskRunId?: string },
+    page: PageRequest,
+  ): Promise<Page<MetricEntry>>
 }
 
 export interface KvEntry {
@@ -68,7 +71,11 @@ export interface KvStore {
   get(namespace: string, key: string, now: Instant): Promise<KvEntry | undefined>
   list(namespace: string, now: Instant): Promise<readonly KvEntry[]>
   /** With `expectedVersion` (0: must be absent) false when it differs. */
-  put(namespace: string, entry: Omit<KvEntry, 'version' | 'createdAt' | 'updatedAt'> & { readonly now: Instant }, expectedVersion?: number): Promise<boolean>
+  put(
+    namespace: string,
+    entry: Omit<KvEntry, 'version' | 'createdAt' | 'updatedAt'> & { readonly now: Instant },
+    expectedVersion?: number,
+  ): Promise<boolean>
   remove(namespace: string, key: string): Promise<boolean>
 }
 

@@ -17,7 +17,7 @@ export interface TestPlace {
   outputs(type: string, properties: JsonObject, options?: TestAttemptOptions): Promise<JsonObject>
 }
 
-export function definitionOf(type: string) {
+function definitionOf(type: string) {
   const found = plugin.tasks.find((task) => task.type === type || task.aliases?.includes(type))
   if (found === undefined) throw new MillraceError('MR_FLOW_TASK_TYPE', type)
   return found

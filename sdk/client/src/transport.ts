@@ -3,9 +3,9 @@
 import { messageOf, MillraceError } from '@millrace/model'
 import { errorOfAnswer } from './errors.ts'
 
-export type QueryValue = string | number | boolean | undefined | readonly string[]
+type QueryValue = string | number | boolean | undefined | readonly string[]
 
-export interface RequestOptions {
+interface RequestOptions {
   readonly query?: Readonly<Record<string, QueryValue>>
   readonly body?: RequestInit['body']
   /** Left out for a form, which says its own. */

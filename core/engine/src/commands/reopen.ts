@@ -132,7 +132,7 @@ function isInMain(draft: Draft, run: TaskRun): boolean {
 }
 
 /** The containers above, those at the bottom first. */
-export function containersAbove(draft: Draft, targets: readonly TaskRun[]): ReadonlySet<TaskRunId> {
+function containersAbove(draft: Draft, targets: readonly TaskRun[]): ReadonlySet<TaskRunId> {
   const paths = targets.map((target) => {
     const path: TaskRunId[] = []
     for (let id = target.parentId; id !== undefined; id = draft.find(id)?.parentId) path.push(id)

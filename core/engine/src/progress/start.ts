@@ -65,7 +65,7 @@ function loopPlace(
 }
 
 /** Ends a task run as FAILED without a retry: the task cannot be carried out as it is written. */
-export function fail(draft: Draft, run: TaskRun, code: string, message: string): void {
+function fail(draft: Draft, run: TaskRun, code: string, message: string): void {
   const state = forgiven('FAILED', draft.planOf(run))
   draft.put({ ...inState(run, state, draft.now), error: { code, message } })
 }

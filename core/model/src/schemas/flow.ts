@@ -44,10 +44,7 @@ const Identifier = Type.String({
   title: 'letters, digits, `_` and `-`, a letter or digit first',
 })
 
-export const LabelSchema = Type.Object(
-  { key: Type.String({ minLength: 1 }), value: Type.String({ minLength: 1 }) },
-  closed,
-)
+const LabelSchema = Type.Object({ key: Type.String({ minLength: 1 }), value: Type.String({ minLength: 1 }) }, closed)
 
 export const RetrySchema = Type.Object(
   {

@@ -8,7 +8,7 @@ import { CHANGES } from '../dispatch/topics.ts'
 import type { Log } from '../log.ts'
 
 /** The state as it was committed, to be read before the call returns; undefined when another process wrote it. */
-export type Watcher = (state: ExecutionState | undefined, version: number) => void
+type Watcher = (state: ExecutionState | undefined, version: number) => void
 
 export interface Changes extends AsyncDisposable {
   /** The result ends the watch. */

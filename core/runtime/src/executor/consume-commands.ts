@@ -30,7 +30,7 @@ export interface ConsumeCommandsDeps {
 }
 
 /** After so many deliveries a message that fails is set aside. */
-export const MAX_DELIVERIES = 5
+const MAX_DELIVERIES = 5
 const PATIENCE = 10
 /** What fails in the same way however often it is tried. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set([

@@ -93,7 +93,7 @@ function isCreate(command: LaneCommand): command is CreateCommand {
 }
 
 /** A command from a message. Throws MR_COMMAND_UNKNOWN. */
-export function decodeCommand(command: unknown): LaneCommand {
+function decodeCommand(command: unknown): LaneCommand {
   const kind = isJsonObject(command) ? command['kind'] : undefined
   if (!isJsonObject(command) || typeof kind !== 'string' || !COMMANDS.has(kind)) {
     throw new MillraceError('MR_COMMAND_UNKNOWN', `No execution knows the command ${JSON.stringify(kind ?? null)}.`)

@@ -27,11 +27,6 @@ import { createTurn, heldAttempt, holdPart, type Turn } from './execution-turn.t
 import type { Cancel, LaneCommand, Sealed, Subject, Verdict } from './subject.ts'
 import { wantsOf } from './wants.ts'
 
-/** Sends again what is outstanding; a commit clears or renews the owner. */
-export interface RecoverCommand {
-  readonly kind: 'recover'
-}
-
 export interface SubjectDeps {
   readonly plan: Plan
   readonly rules: EngineRules

@@ -55,7 +55,7 @@ function earliest(left: Instant | undefined, right: Instant | undefined): Instan
   return left === undefined || (right !== undefined && right < left) ? right : left
 }
 
-export function rowOf(header: ExecutionHeader): ExecutionRow {
+function rowOf(header: ExecutionHeader): ExecutionRow {
   const endedAt = isTerminal(header.state) ? header.history.at(-1)?.at : undefined
   return {
     namespace: header.namespace,

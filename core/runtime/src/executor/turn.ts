@@ -97,7 +97,7 @@ function seal(entity: Entity, subject: Subject): TurnEnd {
 }
 
 /** The commands of the turn cannot be written: they are given up, those behind them are not. */
-export function failTurn(entity: Entity, error: MillraceError): TurnEnd {
+function failTurn(entity: Entity, error: MillraceError): TurnEnd {
   const { applied } = entity
   entity.applied = []
   entity.evict()

@@ -3,12 +3,12 @@
 import { StringDecoder } from 'node:string_decoder'
 
 /** UTF-16 units of a line that are kept. */
-export const MAX_LINE_LENGTH = 256 * 1024
+const MAX_LINE_LENGTH = 256 * 1024
 
 /** Ends a line that was longer. */
 export const CUT_MARK = '… (line cut)'
 
-export class LineSplitter {
+class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
   readonly #maxLength: number
   #rest = ''

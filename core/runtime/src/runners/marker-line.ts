@@ -4,7 +4,7 @@
 import { isJsonObject, jsonText, LOG_LEVELS } from '@millrace/model'
 import type { Json, JsonObject, LogLevel, MetricEntry } from '@millrace/model'
 
-export type ScriptMetric = Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>
+type ScriptMetric = Pick<MetricEntry, 'name' | 'type' | 'value' | 'tags'>
 
 export interface MarkerLine {
   readonly outputs: JsonObject

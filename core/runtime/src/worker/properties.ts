@@ -7,7 +7,7 @@ import { toJson } from '@millrace/engine'
 import type { TaskDefinition } from '@millrace/ports'
 import { fitProperties } from './property-schema.ts'
 
-export type Rendered =
+type Rendered =
   | { readonly kind: 'value'; readonly properties: JsonObject }
   | { readonly kind: 'needs'; readonly needs: readonly Need[] }
 

@@ -11,7 +11,7 @@ import type { Reports } from './reports.ts'
 import { RunningAttempt, type AttemptDeps } from './running-attempt.ts'
 
 /** An attempt that waits, and whoever must know that its start or end is reported (false: it was given back). */
-export interface Order {
+interface Order {
   readonly message: AttemptMessage
   readonly taken: ((isTaken: boolean) => void)[]
 }

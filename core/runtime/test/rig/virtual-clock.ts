@@ -106,6 +106,6 @@ export class ProcessClock implements Clock {
   }
 }
 
-export function settled(): Promise<void> {
+function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
