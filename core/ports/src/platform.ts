@@ -2,6 +2,8 @@
 // server's API with the attempt's token.
 
 import type { ExecutionId, Json, JsonObject, LogEntry, TaskRunId } from '@millrace/model'
+import type { ExecutionFilter } from './executions.ts'
+import type { LogFilter } from './records.ts'
 import type { StorageUri } from './storage.ts'
 import { token } from './token.ts'
 
@@ -27,6 +29,14 @@ export interface Platform {
     list(namespace: string): Promise<readonly string[]>
   }
   secret(namespace: string, key: string): Promise<string | undefined>
+  readonly executions: {
+    /** Goes on with a paused execution. Rejects with MR_EXECUTION_NOT_FOUND, MR_EXECUTION_STATE. */
+    resume(executionId: string): Promise<void>
+    /** How many executions fit. */
+    count(filter: ExecutionFilter): Promise<number>
+  }
+  /** Log lines that fit, by time, then sequence. */
+  logs(filter: LogFilter): AsyncIterable<LogEntry>
   /** Error logs of an execution so far, oldest first. */
   errorLogs(executionId: ExecutionId): Promise<readonly LogEntry[]>
   /** Everything that the expressions of a task run may name, read now; for attempts whose message is `open`. */

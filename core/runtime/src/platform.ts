@@ -2,7 +2,7 @@
 
 import { MillraceError, type ExecutionId, type JsonObject, type LogEntry, type TaskRunId } from '@millrace/model'
 import { allVariables, type EngineFacts } from '@millrace/engine'
-import type { Clock, HttpClient, Platform, Repository, Secrets, Storage } from '@millrace/ports'
+import type { Clock, HttpClient, LogFilter, Platform, Repository, Secrets, Storage } from '@millrace/ports'
 import { decodeExecution } from './executor/execution-decoder.ts'
 import type { Plans } from './executor/plans.ts'
 import { seedOf } from './executor/seed.ts'
@@ -19,12 +19,15 @@ export interface PlatformDeps {
   readonly clock: Clock
   readonly settings: EngineSettings
   readonly http?: HttpClient
+  resume(executionId: string): Promise<void>
   /** Resolves when the logs of this process are written. */
   flushLogs(): Promise<void>
 }
 
 const MAX_ROUNDS = 8
 const LOG_PAGE = 500
+/** A count that takes longer is a lower bound. */
+const COUNT_BUDGET_MS = 30_000
 
 export function createPlatform(deps: PlatformDeps): Platform {
   const { repository, secrets } = deps
@@ -34,6 +37,11 @@ export function createPlatform(deps: PlatformDeps): Platform {
       uri: namespaceFile,
       list: (namespace) => namespaceFiles(deps.storage, namespace),
     },
+    executions: {
+      resume: (executionId) => deps.resume(executionId),
+      count: async (filter) => (await repository.executions.total(filter, { budgetMs: COUNT_BUDGET_MS })).value,
+    },
+    logs: (filter) => logs(deps, filter),
     secret: (namespace, key) => secrets.get(namespace, key),
     errorLogs: async (executionId) => {
       await deps.flushLogs()
@@ -68,6 +76,16 @@ function keyValues({ repository: { kv }, clock }: PlatformDeps): Platform['kv'] 
   }
 }
 
+async function* logs({ repository, flushLogs }: PlatformDeps, filter: LogFilter): AsyncGenerator<LogEntry> {
+  await flushLogs()
+  for (let after: string | undefined; ;) {
+    const page = await repository.logs.page(filter, { size: LOG_PAGE, ...(after === undefined ? {} : { after }) })
+    yield* page.items
+    after = page.next
+    if (after === undefined) return
+  }
+}
+
 async function errorLogs(repository: Repository, executionId: ExecutionId): Promise<readonly LogEntry[]> {
   const page = await repository.logs.page({ executionId, minLevel: 'ERROR' }, { size: LOG_PAGE })
   return page.items
@@ -87,7 +105,11 @@ async function variables(
   if (plan === undefined)
     throw new MillraceError('MR_FLOW_NOT_FOUND', `The flow of the execution "${executionId}" does not exist.`)
   const book = new FactBook()
-  const source = createFactSource({ platform, storage: deps.storage, ...(deps.http === undefined ? {} : { http: deps.http }) })
+  const source = createFactSource({
+    platform,
+    storage: deps.storage,
+    ...(deps.http === undefined ? {} : { http: deps.http }),
+  })
   const { zone, globals, envs } = deps.settings
   const facts: EngineFacts = {
     now: deps.clock.now(),

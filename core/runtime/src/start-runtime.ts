@@ -1,10 +1,10 @@
 // Starts the loops of a process in the order in which they need each other, and stops them in reverse.
 
-import type { ServiceId } from '@millrace/model'
+import { MillraceError, type ServiceId } from '@millrace/model'
 import type { HttpClient, Platform } from '@millrace/ports'
 import type { LocalWorker } from './dispatch/local-dispatch.ts'
 import { createChanges, type Changes } from './executions/changes.ts'
-import { createExecutions } from './executions/executions.ts'
+import { createExecutions, type Executions } from './executions/executions.ts'
 import { consumeCommands } from './executor/consume-commands.ts'
 import { createExecutionMachine } from './executor/execution-machine.ts'
 import { ExecutionSubject } from './executor/execution-subject.ts'
@@ -34,6 +34,8 @@ interface Shared {
   readonly records: Records
   readonly platform: Platform
   readonly http: HttpClient
+  /** What is made after the parts that use it. */
+  readonly late: { executions?: Executions }
   readonly facts: FactSource
   readonly changes: Changes
   readonly stopping: AbortController
@@ -78,7 +80,16 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
   })
   starting.use(records)
   const http = deps.http ?? createHttpClient({ deniesPrivate: false })
-  const platform = createPlatform({ ...deps, http, flushLogs: () => records.flush() })
+  const late: Shared['late'] = {}
+  const platform = createPlatform({
+    ...deps,
+    http,
+    flushLogs: () => records.flush(),
+    resume: async (executionId) => {
+      if (late.executions === undefined) throw new MillraceError('MR_SHUTTING_DOWN', 'The process is not ready yet.')
+      await late.executions.resume(executionId)
+    },
+  })
   const changes = await createChanges({ queue, clock, log, service, isShared: repository.capabilities.isShared })
   starting.use(changes)
   return {
@@ -88,6 +99,7 @@ async function createShared(deps: RuntimeDeps, starting: AsyncDisposableStack): 
     changes,
     setAside: createSetAside(deps),
     http,
+    late,
     facts: createFactSource({ platform, storage: deps.storage, http }),
     stopping: new AbortController(),
   }
@@ -230,6 +242,7 @@ function runtimeOf(
     attemptsWaiting,
     ...(intake === undefined ? {} : { limits: intake }),
   })
+  shared.late.executions = executions
   starting.defer(() => executions.close())
   const running = starting.move()
   const { service, platform, setAside } = shared

@@ -2,11 +2,14 @@
 
 import { definePlugin } from '@millrace/sdk-plugin'
 import { echo } from './echo.ts'
+import { count } from './execution/count.ts'
+import { resume } from './execution/resume.ts'
 import { fail } from './fail.ts'
 import { kvDelete } from './kv/delete.ts'
 import { kvGet } from './kv/get.ts'
 import { kvKeys } from './kv/keys.ts'
 import { kvSet } from './kv/set.ts'
+import { logFetch } from './log-fetch.ts'
 import { log } from './log.ts'
 import { namespaceDelete } from './namespace/delete.ts'
 import { namespaceDownload } from './namespace/download.ts'
@@ -33,6 +36,7 @@ export const plugin = definePlugin({
   tasks: [log, echo, returnTask, fail, outputValues, write, size, concat].concat(
     [deduplicate, filter, reverse, split, deleteFile, localFiles, purgeExecutionFiles],
     [namespaceUpload, namespaceDownload, namespaceDelete],
+    [count, resume, logFetch],
     [kvSet, kvGet, kvKeys, kvDelete],
     [stateSet, stateGet, stateDelete],
   ),

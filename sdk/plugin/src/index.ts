@@ -12,6 +12,7 @@ export {
   messageOf,
   MillraceError,
   parseDuration,
+  STATES,
 } from '@millrace/model'
 export type {
   AttemptError,
@@ -31,10 +32,12 @@ export type {
   Bytes,
   Command,
   CommandTask,
+  ExecutionFilter,
   FunctionTask,
   HttpAnswer,
   HttpClient,
   HttpRequest,
+  LogFilter,
 } from '@millrace/ports'
 export type {
   JsonSchema,

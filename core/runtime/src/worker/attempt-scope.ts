@@ -61,6 +61,8 @@ export class AttemptScope implements AttemptContext {
     this.#platform ??= {
       kv: platform.kv,
       files: platform.files,
+      executions: platform.executions,
+      logs: (filter) => platform.logs(filter),
       errorLogs: (executionId) => platform.errorLogs(executionId),
       variables: (executionId, taskRunId) => platform.variables(executionId, taskRunId),
       secret: async (namespace, key) => {

@@ -63,6 +63,10 @@ const absent = async (): Promise<never> => {
 const noPlatform: Platform = {
   kv: { get: absent, set: absent, list: absent, remove: absent },
   files: { uri: namespaceFile, list: absent },
+  executions: { resume: absent, count: absent },
+  logs: () => {
+    throw new MillraceError('MR_INTERNAL', 'This test attempt has no platform.')
+  },
   secret: absent,
   errorLogs: absent,
   variables: absent,

@@ -1,5 +1,6 @@
 // The platform of a process, over a repository and a storage that a test brings.
 
+import { MillraceError } from '@millrace/model'
 import type { Clock, Platform, Repository, Storage } from '@millrace/ports'
 import { createPlatform } from '@millrace/runtime'
 
@@ -17,5 +18,8 @@ export function testPlatform(deps: TestPlatformDeps): Platform {
     secrets: { get: async () => undefined },
     settings: { zone: 'UTC', globals: {}, envs: {} },
     flushLogs: async () => {},
+    resume: async (id) => {
+      throw new MillraceError('MR_EXECUTION_NOT_FOUND', `There is no execution "${id}".`)
+    },
   })
 }
