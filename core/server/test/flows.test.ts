@@ -107,3 +107,18 @@ it('checks a flow without storing it', async () => {
   expect(finding?.constraints).toContain('5:')
   expect((await api.json('GET', 'flows/search')).body).toMatchObject({ total: 0 })
 })
+
+it('refuses a flow that names what does not exist, and stores nothing; warns where the name may never be needed', async () => {
+  await using api = await openTestServer()
+  const wrong = HELLO.replace('format: hi', 'format: "{{ inputs.x }}"')
+  expect(await api.json('POST', 'flows', wrong)).toMatchObject({ status: 422, body: { code: 'MR_FLOW_INVALID' } })
+  expect((await api.json('GET', 'flows/search')).body).toMatchObject({ total: 0 })
+  const doubtful = HELLO.replace('format: hi', 'format: hi, runIf: "{{ vars.x }}"')
+  const [checked] = (await api.json('POST', 'flows/validate', doubtful)).body as unknown as readonly object[]
+  expect(checked).not.toHaveProperty('constraints')
+  expect(checked).toMatchObject({
+    warnings: ['5:58 The flow has no variable `x`.'],
+    errors: [{ code: 'MR_FLOW_UNKNOWN_NAME', severity: 'warning', line: 5, column: 58 }],
+  })
+  expect((await api.json('POST', 'flows', doubtful)).status).toBe(200)
+})
