@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { MillraceError } from '@millrace/model'
 import type { ServerDeps } from './deps.ts'
 import { errorHandler } from './errors.ts'
+import { watchProcess } from './metrics/process-figures.ts'
 import { register } from './route.ts'
 import { createExecutionRoutes } from './routes/create-execution.ts'
 import { executionRoutes } from './routes/executions.ts'
@@ -52,6 +53,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     throw new MillraceError('MR_ROUTE_NOT_FOUND', `There is no route ${request.method} ${request.url.slice(0, 200)}.`)
   })
   guard(app, deps)
+  const figures = watchProcess()
+  app.addHook('onClose', () => figures[Symbol.dispose]())
   await app.register(multipart)
   register(app, [
     ...flowRoutes(deps),
@@ -62,7 +65,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     ...keyValueRoutes(deps),
     ...namespaceFileRoutes(deps),
     ...messageRoutes(deps),
-    ...installationRoutes(deps),
+    ...installationRoutes(deps, figures),
   ])
   await app.ready()
   return {

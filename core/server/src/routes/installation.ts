@@ -2,12 +2,15 @@
 
 import type { FastifyReply } from 'fastify'
 import type { ServerDeps } from '../deps.ts'
+import type { ProcessFigures } from '../metrics/process-figures.ts'
 import { PROMETHEUS_TYPE } from '../metrics/prometheus.ts'
 import type { Route } from '../route.ts'
 
-export function installationRoutes(deps: ServerDeps): readonly Route[] {
-  const metrics = (_: unknown, reply: FastifyReply): FastifyReply =>
-    reply.type(PROMETHEUS_TYPE).send(deps.metrics.render())
+export function installationRoutes(deps: ServerDeps, figures: ProcessFigures): readonly Route[] {
+  const metrics = (_: unknown, reply: FastifyReply): FastifyReply => {
+    figures.collect(deps.metrics)
+    return reply.type(PROMETHEUS_TYPE).send(deps.metrics.render())
+  }
   const read = { resource: 'installation', action: 'read' } as const
   return [
     { method: 'GET', path: '/health', permission: 'public', isRoot: true, handle: (_, reply) => health(deps, reply) },
