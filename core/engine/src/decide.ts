@@ -12,6 +12,7 @@ import { Draft } from './draft.ts'
 import type { Plan } from './plan/plan.ts'
 import { isTerminal } from '@millrace/model'
 import { advance, childEnded } from './progress/frames.ts'
+import { checkServiceLevels } from './progress/service-levels.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { settle } from './signal.ts'
 import type { ExecutionState } from './state.ts'
@@ -22,14 +23,21 @@ export function decide(plan: Plan, state: ExecutionState, command: ExecutionComm
     const draft = new Draft(plan, state, facts)
     const refusal = carryOut(draft, command)
     if (refusal !== undefined) return { kind: 'refused', ...refusal }
-    // A list, not recursion: ten thousand children may end in one decision.
-    for (let index = 0; index < draft.work.length; index += 1) {
-      const run = draft.work[index]
-      if (run !== undefined && isTerminal(run.state)) childEnded(draft, run)
-      else if (run !== undefined) advance(draft, draft.find(run.id))
-    }
+    carryOn(draft)
+    checkServiceLevels(draft)
+    carryOn(draft)
     return decisionOf(draft)
   })
+}
+
+/** A list, not recursion: ten thousand children may end in one decision. */
+function carryOn(draft: Draft): void {
+  for (let index = 0; index < draft.work.length; index += 1) {
+    const run = draft.work[index]
+    if (run !== undefined && isTerminal(run.state)) childEnded(draft, run)
+    else if (run !== undefined) advance(draft, draft.find(run.id))
+  }
+  draft.work.length = 0
 }
 
 function carryOut(draft: Draft, command: ExecutionCommand): Refusal | undefined {

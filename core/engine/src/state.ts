@@ -101,6 +101,9 @@ export interface ExecutionHeader {
   readonly pauses: number
   /** The state that an Exit task asked for; everything else is stopped as by a kill. */
   readonly exitState?: State
+  /** Service levels that were violated, by their place in the flow, and when the next one may be. */
+  readonly violated?: readonly number[]
+  readonly dueAt?: Instant
   /** How often a kill was asked for: the second one stops `finally` tasks too. */
   readonly kills: number
   readonly error?: { readonly code: string; readonly message: string }

@@ -215,3 +215,42 @@ describe('tasks that change the execution', () => {
     expect(scenario.state.header.state).toBe('WARNING')
   })
 })
+
+describe('service levels', () => {
+  const assertion = (behavior: string) => ({
+    id: 'level',
+    type: 'EXECUTION_ASSERTION',
+    assert: '{{ inputs.ok }}',
+    behavior,
+    labels: { sla: 'violated' },
+  })
+  const flow = (sla: object) => flowOf([log('a'), log('b')], { sla: [sla], finally: [log('f')] })
+
+  it('that hold change nothing', () => {
+    const scenario = new Scenario(flow(assertion('FAIL')), { ok: true }).run()
+    expect(scenario.state.header.state).toBe('SUCCESS')
+    expect(scenario.state.header.labels.map((label) => label.key)).not.toContain('sla')
+  })
+
+  it('that are violated label, fail or cancel the execution, once', () => {
+    const after = (behavior: string) => new Scenario(flow(assertion(behavior)), { ok: false }).run().state.header
+    expect(['NONE', 'FAIL', 'CANCEL'].map((behavior) => after(behavior).state)).toEqual([
+      'SUCCESS',
+      'FAILED',
+      'CANCELLED',
+    ])
+    expect(after('NONE').labels.filter((label) => label.key === 'sla')).toEqual([{ key: 'sla', value: 'violated' }])
+  })
+
+  it('on the duration are violated by time alone, and finally tasks run still', () => {
+    const scenario = new Scenario(flow({ id: 'fast', type: 'MAX_DURATION', duration: 'PT2S', behavior: 'FAIL' }))
+    scenario.tell({ kind: 'start' })
+    expect(scenario.state.header.dueAt).toBe(3_000)
+    scenario.now = 3_000
+    scenario.tell({ kind: 'wake' })
+    expect(scenario.states).toEqual({ a: 'KILLED', f: 'CREATED' })
+    scenario.pending.shift()
+    scenario.run()
+    expect(scenario.state.header).toMatchObject({ state: 'FAILED', error: { code: 'MR_SLA_VIOLATED' } })
+  })
+})

@@ -65,6 +65,7 @@ export const ERRORS = {
   MR_EXECUTION_NOTHING_TO_RESTART: entry('invalid', 'There is no task run from which the execution could go on.'),
   MR_EXECUTION_LABEL: entry('invalid', 'A label is reserved, or has no key or no value.'),
   MR_EXECUTION_CORRUPT: entry('defect', 'A stored execution cannot be read; it is set aside and the others go on.'),
+  MR_SLA_VIOLATED: entry('conflict', 'A service level of the flow (`sla`) was violated.'),
   MR_COMMAND_STALE: entry('conflict', 'The command concerns an attempt or a state that is past.'),
   MR_ATTEMPT_HELD: entry(
     'conflict',

@@ -20,7 +20,11 @@ import { variablesOf, type Scope } from './variables.ts'
 type Outcome<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'error'; readonly message: string }
 
 /** A condition; absent means true. */
-export function evaluateCondition(scope: Scope, run: TaskRun, condition: Parsed | undefined): Outcome<boolean> {
+export function evaluateCondition(
+  scope: Scope,
+  run: TaskRun | undefined,
+  condition: Parsed | undefined,
+): Outcome<boolean> {
   if (condition === undefined) return { kind: 'value', value: true }
   if (!condition.ok) return { kind: 'error', message: condition.error.message }
   const rendered = settled(renderText(condition.template, contextOf(scope, run)))

@@ -16,6 +16,7 @@ import type { Phase } from '../state.ts'
 import { withDefaults } from './defaults.ts'
 import type { Lists, Plan, PlanTask } from './plan.ts'
 import { readsOf } from './reads.ts'
+import { serviceLevelsOf } from './service-level.ts'
 import { retryPolicyOf, type RetryPolicy } from './retry.ts'
 
 export interface CompileOptions {
@@ -47,7 +48,15 @@ export function compileFlow(flow: Flow, options: CompileOptions): Plan {
     finally: list(flow.finally, 'finally'),
     afterExecution: list(flow.afterExecution, 'afterExecution'),
   }
-  return { flow, root, tasks: compilation.tasks, variables: flow.variables ?? {}, outputs: flow.outputs ?? [], retry }
+  return {
+    flow,
+    root,
+    tasks: compilation.tasks,
+    variables: flow.variables ?? {},
+    outputs: flow.outputs ?? [],
+    retry,
+    serviceLevels: serviceLevelsOf(flow),
+  }
 }
 
 function compileList(compilation: Compilation, tasks: unknown, place: Place): readonly PlanTask[] {

@@ -5,6 +5,7 @@ import type { Flow, FlowOutput, JsonObject, Task } from '@millrace/model'
 import type { Parsed } from '@millrace/expression'
 import type { Phase } from '../state.ts'
 import type { RetryPolicy } from './retry.ts'
+import type { ServiceLevel } from './service-level.ts'
 import type { TaskReads } from './reads.ts'
 
 /** Lists of enabled tasks of one container. */
@@ -48,6 +49,7 @@ export interface Plan {
   readonly variables: JsonObject
   readonly outputs: readonly FlowOutput[]
   readonly retry: RetryPolicy | undefined
+  readonly serviceLevels: readonly ServiceLevel[]
 }
 
 /** The task list that a phase (and, for the main phase, a branch) of a container runs. */

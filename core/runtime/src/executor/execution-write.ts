@@ -24,7 +24,8 @@ export function describeWrite(state: ExecutionState, turn: Turn, settings: Write
   const { wasSplit, texts, wakeAt, owner } = settings
   const { header } = state
   const { body, parts, isSplit, dueAt: waitsUntil } = encodeExecution(state, turn, wasSplit, texts)
-  const scheduledAt = header.state === 'CREATED' ? header.scheduledAt : undefined
+  const scheduledAt =
+    header.state === 'CREATED' ? header.scheduledAt : isTerminal(header.state) ? undefined : header.dueAt
   const dueAt = earliest(earliest(waitsUntil, scheduledAt), wakeAt)
   const isLive = !isTerminal(header.state) || header.liveCount > 0
   return {
