@@ -75,6 +75,11 @@ outputs:
     ).toEqual([])
   })
 
+  it('may have a default that is made of tags', () => {
+    const input = '{ id: n, type: INT, defaults: "{% if true %}1{% endif %}" }'
+    expect(findings(`${head}inputs:\n  - ${input}\n${task}`)).toEqual([])
+  })
+
   it('may name what does not exist where it says what to use instead', () => {
     expect(findings(`${head}tasks:\n  - { id: a, type: core/log, message: "{{ inputs.x ?? 'none' }}" }\n`)).toEqual([])
   })

@@ -15,7 +15,7 @@ export interface Place {
   readonly within?: PlaceInText
 }
 
-export interface PlaceInText {
+interface PlaceInText {
   readonly text: string
   readonly line: number
   readonly column: number

@@ -35,7 +35,7 @@ export function inputFindings(flow: ParsedFlow): readonly MillraceError[] {
 function defaultFindings(flow: ParsedFlow, input: JsonObject, path: Path): readonly MillraceError[] {
   const { id, type, defaults } = input
   if (typeof id !== 'string' || typeof type !== 'string' || type === 'FILE' || defaults === undefined) return []
-  const isDynamic = input['expression'] !== undefined || JSON.stringify(defaults).includes('{{')
+  const isDynamic = input['expression'] !== undefined || /\{[{%]/.test(JSON.stringify(defaults))
   if (isDynamic || patternProblem(textOf(input['validator'])) !== undefined) return []
   const reading = readerOf({ ...input, id, type })?.(defaults, { ...input, id, type })
   if (reading === undefined || !('problem' in reading)) return []

@@ -15,7 +15,7 @@ export interface FlowNames {
   readonly outputs: ReadonlyMap<string, KnownOutputs>
 }
 
-export interface KnownOutputs {
+interface KnownOutputs {
   readonly names: readonly string[]
   /** The type does not exclude others. */
   readonly isOpen: boolean

@@ -21,7 +21,7 @@ export function compileSchema(schema: object): ValidateFunction {
   return ajv.compile(schema)
 }
 
-export interface Problem {
+interface Problem {
   readonly path: Path
   readonly message: string
   readonly part: 'key' | 'value'
@@ -29,7 +29,7 @@ export interface Problem {
 }
 
 /** What is wrong with `value`, which stands at `path`. */
-export function problemsOf(validate: ValidateFunction, value: Json, path: Path): readonly Problem[] {
+function problemsOf(validate: ValidateFunction, value: Json, path: Path): readonly Problem[] {
   if (validate(value)) return []
   return withoutAlternatives(validate.errors ?? []).map((error) => problemOf(error, value, path))
 }

@@ -6,7 +6,7 @@ import { messageOf, MillraceError, type Json, type Position } from '@millrace/mo
 import { measure } from './measure.ts'
 import { positionAt, sourceTree, type SourceNode } from './source-tree.ts'
 
-export const YAML_LIMITS = { bytes: 1024 * 1024, depth: 64, aliases: 50, nodes: 100_000 } as const
+const YAML_LIMITS = { bytes: 1024 * 1024, depth: 64, aliases: 50, nodes: 100_000 } as const
 
 export type Path = readonly (string | number)[]
 
