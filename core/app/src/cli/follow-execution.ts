@@ -1,9 +1,9 @@
 // Follows an execution in the terminal until it has ended: its documents as they change, its log lines as they come.
 
-import type { ExecutionDocument } from '@millrace/model'
+import type { ExecutionDocument, LogEntry } from '@millrace/model'
+import { LogTail } from '@millrace/runtime'
 import type { Application } from '../application.ts'
 import type { FollowPrinter } from './render/follow.ts'
-import { LogTail } from './render/log-tail.ts'
 
 /** How often log lines are looked for while no state changes. */
 const LOOK_MS = 200
@@ -14,13 +14,14 @@ export async function followExecution(
   id: string,
   printer: FollowPrinter,
 ): Promise<ExecutionDocument> {
-  const tail = new LogTail(application.repository.logs, id)
+  const tail = new LogTail(application.repository.logs, { executionId: id })
   let latest: ExecutionDocument | undefined
   let shown: Promise<void> = Promise.resolve()
   const show = (): Promise<void> => {
     shown = shown.then(async () => {
       const document = latest
-      const logs = await tail.read()
+      const logs: LogEntry[] = []
+      for await (const entry of tail.read()) logs.push(entry)
       if (document !== undefined) printer.update(document, logs)
     })
     return shown

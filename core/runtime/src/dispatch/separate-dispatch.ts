@@ -4,6 +4,7 @@
 import { messageOf } from '@millrace/model'
 import type { Clock, Message, Queue } from '@millrace/ports'
 import type { Log } from '../log.ts'
+import { pause } from '../pause.ts'
 import { broadcastCancels, REPEAT_CANCEL_MS } from './broadcast-cancels.ts'
 import type { Dispatch } from './dispatch.ts'
 import { attemptMessageOf, commandMessage } from './topics.ts'
@@ -49,22 +50,8 @@ async function publishUntilDone(deps: SeparateDispatchDeps, messages: readonly M
         'Messages could not be published; they are tried again.',
       )
     }
-    await pause(deps, delayMs)
+    await pause(deps.clock, delayMs, deps.signal)
     delayMs = Math.min(LONGEST_DELAY_MS, delayMs * 2)
   }
   return false
-}
-
-function pause({ clock, signal }: SeparateDispatchDeps, delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = clock.after(delayMs, resolve)
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel()
-        resolve()
-      },
-      { once: true },
-    )
-  })
 }

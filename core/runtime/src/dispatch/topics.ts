@@ -96,10 +96,7 @@ function listIn(body: string): readonly object[] | undefined {
       ? (parsed as object[])
       : undefined
   } catch (error) {
-    return error instanceof SyntaxError ? undefined : raise(error)
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
-}
-
-function raise(error: unknown): never {
-  throw error
 }
