@@ -1,17 +1,27 @@
 // Platform: what a running task may ask of Millrace. Over the repository where the process has one, else over the
 // server's API with the attempt's token.
 
-import type { ExecutionId, Json, JsonObject, LogEntry, TaskRunId } from '@millrace/model'
+import type { ExecutionId, Instant, Json, JsonObject, LogEntry, TaskRunId } from '@millrace/model'
 import type { ExecutionFilter } from './executions.ts'
 import type { LogFilter } from './records.ts'
 import type { StorageUri } from './storage.ts'
 import { token } from './token.ts'
 
-export interface KvSetOptions {
+interface KvSetOptions {
   readonly ttlMs?: number
   /** False: rejects with MR_KV_EXISTS when there is such a key. Default true. */
   readonly overwrite?: boolean
   readonly description?: string
+}
+
+interface PurgeOptions {
+  /** Without `states`: of any state that is an end. */
+  readonly filter: ExecutionFilter
+  readonly endedBefore: Instant
+  /** Their rows, logs and metrics stay. Default false. */
+  readonly keepsExecutions?: boolean
+  /** Their files stay. Default false. */
+  readonly keepsFiles?: boolean
 }
 
 export interface Platform {
@@ -34,6 +44,8 @@ export interface Platform {
     resume(executionId: string): Promise<void>
     /** How many executions fit. */
     count(filter: ExecutionFilter): Promise<number>
+    /** Removes ended executions that fit; gives how many, and how many files. Those that go on are never touched. */
+    purge(options: PurgeOptions): Promise<{ readonly executions: number; readonly files: number }>
   }
   /** Log lines that fit, by time, then sequence. */
   logs(filter: LogFilter): AsyncIterable<LogEntry>

@@ -9,6 +9,7 @@ import { seedOf } from './executor/seed.ts'
 import type { EngineSettings } from './facts/engine-settings.ts'
 import { FactBook } from './facts/fact-book.ts'
 import { createFactSource } from './facts/fact-source.ts'
+import { purgeExecutions } from './purge-executions.ts'
 import { namespaceFile, namespaceFiles } from './namespace-files.ts'
 
 export interface PlatformDeps {
@@ -40,6 +41,7 @@ export function createPlatform(deps: PlatformDeps): Platform {
     executions: {
       resume: (executionId) => deps.resume(executionId),
       count: async (filter) => (await repository.executions.total(filter, { budgetMs: COUNT_BUDGET_MS })).value,
+      purge: (options) => purgeExecutions(deps, options),
     },
     logs: (filter) => logs(deps, filter),
     secret: (namespace, key) => secrets.get(namespace, key),

@@ -3,6 +3,7 @@
 import { definePlugin } from '@millrace/sdk-plugin'
 import { echo } from './echo.ts'
 import { count } from './execution/count.ts'
+import { purgeExecutions } from './execution/purge.ts'
 import { resume } from './execution/resume.ts'
 import { fail } from './fail.ts'
 import { kvDelete } from './kv/delete.ts'
@@ -36,7 +37,7 @@ export const plugin = definePlugin({
   tasks: [log, echo, returnTask, fail, outputValues, write, size, concat].concat(
     [deduplicate, filter, reverse, split, deleteFile, localFiles, purgeExecutionFiles],
     [namespaceUpload, namespaceDownload, namespaceDelete],
-    [count, resume, logFetch],
+    [count, resume, purgeExecutions, logFetch],
     [kvSet, kvGet, kvKeys, kvDelete],
     [stateSet, stateGet, stateDelete],
   ),

@@ -7,10 +7,15 @@ import type { JsonObject, Platform } from '@millrace/sdk-plugin'
 import { MemoryStorage, openTestAttempt, runTask, testPlatform, type TestAttemptOptions } from '@millrace/sdk-testing'
 import { plugin } from '../src/index.ts'
 
+type Repository = NonNullable<Awaited<ReturnType<typeof adapter.open>>['repository']>
+type Row = NonNullable<Parameters<Repository['entities']['commit']>[0]['changes'][number]['row']>
+
 export interface TestPlace {
   readonly clock: { now(): number; after(): () => void; at: number }
   readonly storage: MemoryStorage
   readonly platform: Platform
+  addExecution(id: string, row: Row): Promise<void>
+  executionIds(): Promise<readonly string[]>
   /** Runs one attempt; gives its result. */
   run(type: string, properties: JsonObject, options?: TestAttemptOptions): Promise<Awaited<ReturnType<typeof runTask>>>
   /** The outputs of an attempt that succeeds. */
@@ -41,5 +46,20 @@ export async function openPlace(): Promise<TestPlace> {
     if (result.state !== 'SUCCESS') throw new TypeError(`${type} ended ${JSON.stringify(result)}`)
     return result.outputs ?? {}
   }
-  return { clock, storage, platform, run, outputs }
+  const addExecution: TestPlace['addExecution'] = async (id, row) => {
+    const change = {
+      ref: { kind: 'execution', key: id },
+      expectedVersion: 0,
+      body: '{}',
+      isLive: false,
+      parts: [],
+      row,
+    }
+    await repository.entities.commit({ changes: [change] })
+  }
+  const executionIds: TestPlace['executionIds'] = async () => {
+    const page = await repository.executions.page({}, { by: 'id', direction: 'asc' }, { size: 100 })
+    return page.items.map(({ id }) => id)
+  }
+  return { clock, storage, platform, addExecution, executionIds, run, outputs }
 }

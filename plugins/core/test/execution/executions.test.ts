@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ExecutionFilter, JsonObject, LogEntry, LogFilter, Platform, StorageUri } from '@millrace/sdk-plugin'
-import { openPlace, type TestPlace } from '../open-attempt.ts'
+import { openPlace, type TestPlace } from '../open-withRows.ts'
 
 let place: TestPlace
 beforeEach(async () => {
@@ -15,7 +15,7 @@ describe('core/count', () => {
   const count = async (properties: JsonObject): Promise<JsonObject> => {
     asked.length = 0
     const executions: Platform['executions'] = {
-      resume: async () => {},
+      ...place.platform.executions,
       count: async (filter) => {
         asked.push(filter)
         return filter.flowId === 'idle' ? 0 : 3
@@ -100,5 +100,64 @@ describe('core/log-fetch', () => {
       taskId: 'b',
       message: 'from b',
     })
+  })
+})
+
+describe('core/purge-executions', () => {
+  const MINUTE = 60_000
+  const openRows = async (): Promise<{ withRows: TestPlace; ids: () => Promise<readonly string[]> }> => {
+    const withRows = await openPlace()
+    const rows = [
+      ['old', 'SUCCESS', 0, 1],
+      ['failed', 'FAILED', 0, 2],
+      ['fresh', 'SUCCESS', 0, 60],
+      ['running', 'RUNNING', 0, undefined],
+    ] as const
+    for (const [id, state, startedAt, ended] of rows) {
+      await withRows.addExecution(id, {
+        namespace: 'a.b',
+        flowId: 'f',
+        flowRevision: 1,
+        state,
+        startedAt,
+        labels: [],
+        ...(ended === undefined ? {} : { endedAt: ended * MINUTE }),
+      })
+      await withRows.storage.put(`kestra:///a/b/f/executions/${id}/file`, Buffer.from('x'))
+    }
+    return { withRows, ids: () => withRows.executionIds() }
+  }
+  const endDate = '1970-01-01T00:10:00Z'
+
+  test('removes what ended before, with its files; what goes on stays', async () => {
+    const { withRows, ids } = await openRows()
+    expect(await withRows.outputs('core/purge-executions', { namespace: 'a', endDate })).toEqual({
+      executionsCount: 2,
+      storagesCount: 2,
+    })
+    expect(await ids()).toEqual(['fresh', 'running'])
+    expect(await withRows.storage.list('kestra:///a/b/f/executions/running/')).toHaveLength(1)
+  })
+
+  test('a state that is no end removes nothing, a state narrows', async () => {
+    const { withRows, ids } = await openRows()
+    const purge = (states: string[]): Promise<JsonObject> =>
+      withRows.outputs('core/purge-executions', { states, endDate })
+    expect(await purge(['RUNNING'])).toMatchObject({ executionsCount: 0 })
+    expect(await purge(['FAILED', 'RUNNING'])).toMatchObject({ executionsCount: 1 })
+    expect(await ids()).toEqual(['fresh', 'old', 'running'])
+  })
+
+  test('files alone', async () => {
+    const { withRows, ids } = await openRows()
+    expect(
+      await withRows.outputs('core/purge-executions', {
+        namespace: 'a.b',
+        flowId: 'f',
+        endDate,
+        purgeExecution: false,
+      }),
+    ).toEqual({ executionsCount: 0, storagesCount: 2 })
+    expect(await ids()).toHaveLength(4)
   })
 })

@@ -63,7 +63,7 @@ const absent = async (): Promise<never> => {
 const noPlatform: Platform = {
   kv: { get: absent, set: absent, list: absent, remove: absent },
   files: { uri: namespaceFile, list: absent },
-  executions: { resume: absent, count: absent },
+  executions: { resume: absent, count: absent, purge: absent },
   logs: () => {
     throw new MillraceError('MR_INTERNAL', 'This test attempt has no platform.')
   },
