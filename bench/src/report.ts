@@ -41,6 +41,11 @@ export class Report {
     return rounded
   }
 
+  /** Prints what is no number; it goes with the machine, not with the figures. */
+  text(name: string, value: string): void {
+    console.log(`${name.padEnd(52)} ${value}`)
+  }
+
   /** Says what a figure should be; one that does not hold is listed as such. */
   goal(figure: string, op: Goal['op'], bound: number): void {
     const value = this.#figures[figure] ?? Number.NaN

@@ -69,6 +69,7 @@ function openFile(
   const lock = opening.use(lockForProcess(path))
   const connection = openConnection(path)
   opening.defer(() => connection.database.close())
+  host.log('debug', 'The database is open.', { path, ...connection.durability() })
   migrate(connection, host.clock.now())
   if (lock.isFirst) endLeases(connection)
   const writer = new Writer({ connection, clock: host.clock, onPublished: (topics) => queue.published(topics) })

@@ -38,6 +38,11 @@ export class Connection {
     return Number(this.#prepare(query.sql).run(...query.parameters).changes)
   }
 
+  /** What the connection says of its durability: the journal's mode, and 2 where each commit is synced. */
+  durability(): { readonly journal: SqlValue | undefined; readonly synchronous: SqlValue | undefined } {
+    return { journal: pragma(this.database, 'journal_mode'), synchronous: pragma(this.database, 'synchronous') }
+  }
+
   /** Statements without parameters and results: BEGIN, COMMIT and the like. */
   do(sql: string): void {
     this.#prepare(sql).run()
@@ -60,15 +65,15 @@ export function openConnection(file: string): Connection {
     database.exec(
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000',
     )
-    const journal = pragma(database, 'journal_mode')
-    const synchronous = pragma(database, 'synchronous')
+    const connection = new Connection(database)
+    const { journal, synchronous } = connection.durability()
     if (journal !== 'wal' || synchronous !== 2) {
       throw new MillraceError(
         'MR_DATABASE_UNAVAILABLE',
         `${file} gives no full durability (journal ${journal}, synchronous ${synchronous}).`,
       )
     }
-    return new Connection(database)
+    return connection
   } catch (error) {
     throw databaseError(error)
   }

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { adapter as localAdapter } from '@millrace/adapter-local'
 import { adapter as sqliteAdapter } from '@millrace/adapter-sqlite'
 import { compileFlow, type Plan } from '@millrace/engine'
@@ -11,6 +10,7 @@ import { sortableId, type Flow } from '@millrace/model'
 import { plugin } from '@millrace/plugin-core'
 import type { AdapterHost, Clock } from '@millrace/ports'
 import { createCatalogue, createRuntime, createWorkFolders, EventLoopRunner, silentLog, type Runtime } from '@millrace/runtime'
+import { createMetrics } from '@millrace/server'
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -38,46 +38,66 @@ function draw(): number {
   return block[drawn - 1] ?? 0
 }
 
+export interface Durability {
+  readonly journal: string
+  /** 2: each commit is synced. */
+  readonly synchronous: number
+}
+
 export interface Embedded extends AsyncDisposable {
   readonly runtime: Runtime
-  /** What the database says of its durability: 2 is FULL. */
-  readonly synchronous: number
-  /** Rows of executions, parts and messages. */
-  rows(): number
+  /** What the database's connection said of itself. */
+  readonly durability: Durability
+  readonly folder: string
+  /** Commits of executions so far. */
+  commits(): number
+}
+
+interface Host {
+  readonly host: AdapterHost
+  durability(): Durability
+}
+
+/** A host that keeps what the database says when it is opened. */
+function hostOf(folder: string): Host {
+  let durability: Durability = { journal: 'unknown', synchronous: Number.NaN }
+  const log: AdapterHost['log'] = (_level, _message, { journal, synchronous } = {}) => {
+    if (journal !== undefined) durability = { journal: String(journal), synchronous: Number(synchronous) }
+  }
+  return { host: { clock, ids, dataDirectory: folder, service: 'bench', log }, durability: () => durability }
 }
 
 /** Starts it for one flow, with the slots that a server has by default on this machine. */
 export async function openEmbedded({ directory, flow, slots }: { directory: string; flow: Flow; slots: number }): Promise<Embedded> {
   const folder = mkdtempSync(join(directory, 'embedded-'))
-  const stack = new AsyncDisposableStack()
-  stack.defer(() => rmSync(folder, { recursive: true, force: true }))
-  const host: AdapterHost = { clock, ids, dataDirectory: folder, service: 'bench', log: () => undefined }
-  const database = stack.use(await sqliteAdapter.open({} as never, host))
-  const files = stack.use(await localAdapter.open({} as never, host))
-  const plan: Plan = compileFlow(flow, { defaults: [] })
-  const catalogue = createCatalogue([plugin])
-  if (database.queue === undefined || database.repository === undefined || files.storage === undefined || files.secrets === undefined) {
+  await using opening = new AsyncDisposableStack()
+  opening.defer(() => rmSync(folder, { recursive: true, force: true }))
+  const { host, durability } = hostOf(folder)
+  const { queue, repository } = opening.use(await sqliteAdapter.open({} as never, host))
+  const { storage, secrets } = opening.use(await localAdapter.open({} as never, host))
+  if (queue === undefined || repository === undefined || storage === undefined || secrets === undefined)
     throw new TypeError('an adapter gave less than it should')
-  }
-  const runtime = stack.use(await createRuntime({
-    queue: database.queue, repository: database.repository, storage: files.storage, secrets: files.secrets,
-    clock, ids, log: silentLog,
-    metrics: { count: () => undefined, gauge: () => undefined, time: () => undefined },
-    plans: { plan: () => Promise.resolve(plan) },
-    types: catalogue,
-    runners: [new EventLoopRunner({})],
-    folders: createWorkFolders(join(folder, 'work')),
-    settings: { zone: 'UTC', globals: {}, envs: {} },
-    host: 'bench',
-    options: { roles: ['executor', 'worker', 'scheduler', 'indexer'], slots },
-  }))
-  const inspect = new DatabaseSync(join(folder, 'millrace.db'), { readOnly: true })
-  stack.defer(() => inspect.close())
-  const count = (table: string): number => Number(inspect.prepare(`SELECT COUNT(*) AS rows FROM ${table}`).get()?.['rows'])
+  const plan: Plan = compileFlow(flow, { defaults: [] })
+  const metrics = createMetrics()
+  const runtime = opening.use(
+    await createRuntime({
+      queue, repository, storage, secrets, clock, ids, metrics,
+      log: silentLog,
+      plans: { plan: () => Promise.resolve(plan) },
+      types: createCatalogue([plugin]),
+      runners: [new EventLoopRunner({})],
+      folders: createWorkFolders(join(folder, 'work')),
+      settings: { zone: 'UTC', globals: {}, envs: {} },
+      host: 'bench',
+      options: { roles: ['executor', 'worker', 'scheduler', 'indexer'], slots },
+    }),
+  )
+  const opened = opening.move()
   return {
     runtime,
-    synchronous: 2,
-    rows: () => count('executions') + count('parts') + count('messages'),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    folder,
+    durability: durability(),
+    commits: () => Number(/^millrace_commits_total (\d+)/m.exec(metrics.render())?.[1] ?? 0),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }

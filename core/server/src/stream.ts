@@ -12,7 +12,10 @@ import { errorBody } from './errors.ts'
 /** Aborts when the client closes the connection. */
 export function closeSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  reply.raw.once('close', () => controller.abort())
+  // An answer that went out whole has nobody left to tell.
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort()
+  })
   return controller.signal
 }
 
