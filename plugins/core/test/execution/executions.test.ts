@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ExecutionFilter, JsonObject, LogEntry, LogFilter, Platform, StorageUri } from '@millrace/sdk-plugin'
-import { openPlace, type TestPlace } from '../open-withRows.ts'
+import { openPlace, type TestPlace } from '../open-attempt.ts'
 
 let place: TestPlace
 beforeEach(async () => {
