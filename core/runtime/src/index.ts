@@ -55,6 +55,7 @@ export { createSetAside, type SetAside, type SetAsideDeps } from './set-aside.ts
 export { createPlatform, type PlatformDeps } from './platform.ts'
 export { createFactSource, type FactScope, type FactSource } from './facts/fact-source.ts'
 export type { EngineSettings } from './facts/engine-settings.ts'
+export { everyItem } from './every-item.ts'
 export { pause } from './pause.ts'
 export { silentLog, type Log, type LogFields } from './log.ts'
 export { createHttpClient } from './http/client.ts'

@@ -3,6 +3,7 @@
 import { MillraceError, type ExecutionId, type JsonObject, type LogEntry, type TaskRunId } from '@millrace/model'
 import { allVariables, type EngineFacts } from '@millrace/engine'
 import type { Clock, HttpClient, LogFilter, Platform, Repository, Secrets, Storage } from '@millrace/ports'
+import { everyItem } from './every-item.ts'
 import { decodeExecution } from './executor/execution-decoder.ts'
 import type { Plans } from './executor/plans.ts'
 import { seedOf } from './executor/seed.ts'
@@ -22,7 +23,7 @@ export interface PlatformDeps {
   readonly http?: HttpClient
   resume(executionId: string): Promise<void>
   /** Resolves when the logs of this process are written. */
-  flushLogs(): Promise<void>
+  readonly flushLogs: () => Promise<void>
 }
 
 const MAX_ROUNDS = 8
@@ -80,12 +81,7 @@ function keyValues({ repository: { kv }, clock }: PlatformDeps): Platform['kv'] 
 
 async function* logs({ repository, flushLogs }: PlatformDeps, filter: LogFilter): AsyncGenerator<LogEntry> {
   await flushLogs()
-  for (let after: string | undefined; ;) {
-    const page = await repository.logs.page(filter, { size: LOG_PAGE, ...(after === undefined ? {} : { after }) })
-    yield* page.items
-    after = page.next
-    if (after === undefined) return
-  }
+  yield* everyItem(LOG_PAGE, (request) => repository.logs.page(filter, request))
 }
 
 async function errorLogs(repository: Repository, executionId: ExecutionId): Promise<readonly LogEntry[]> {

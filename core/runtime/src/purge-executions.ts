@@ -2,6 +2,7 @@
 
 import { isTerminal, STATES } from '@millrace/model'
 import type { ExecutionSummary, Platform, Repository, Storage } from '@millrace/ports'
+import { everyItem } from './every-item.ts'
 import { executionFolder } from './storage-paths.ts'
 
 interface PurgeDeps {
@@ -32,11 +33,9 @@ async function* endedOnes(
 ): AsyncGenerator<ExecutionSummary> {
   const states = (filter.states ?? [...ENDS]).filter((state) => ENDS.has(state))
   if (states.length === 0) return
-  for (let after: string | undefined; ;) {
-    const request = { size: PAGE, ...(after === undefined ? {} : { after }) }
-    const page = await repository.executions.page({ ...filter, states }, { by: 'id', direction: 'asc' }, request)
-    yield* page.items.filter(({ endedAt }) => endedAt !== undefined && endedAt < endedBefore)
-    after = page.next
-    if (after === undefined) return
-  }
+  const ended = everyItem(PAGE, (request) =>
+    repository.executions.page({ ...filter, states }, { by: 'id', direction: 'asc' }, request),
+  )
+  for await (const execution of ended)
+    if (execution.endedAt !== undefined && execution.endedAt < endedBefore) yield execution
 }

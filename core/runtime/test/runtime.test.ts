@@ -124,7 +124,7 @@ describe.each(WAYS)('with attempts %s', (_way, options) => {
         rig.journal.push(`once:${context.message.attempt}`)
         rig.time.plan(5_000, () => resolve({}))
       })
-    rig.task('test/once', body as never, { isIdempotent: false })
+    rig.task('test/once', body, { isIdempotent: false })
     rig.flow('once', [{ id: 'once', type: 'test/once', retry: { type: 'constant', interval: 'PT1S', maxAttempts: 3 } }])
     const first = await rig.start(options)
     const { id } = await rig.run(first, 'once')

@@ -1,7 +1,7 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { MillraceError } from '@millrace/sdk-plugin'
+import { jsonText, MillraceError } from '@millrace/sdk-plugin'
 import type { JsonObject, StorageUri } from '@millrace/sdk-plugin'
 import { MemoryStorage, openTestAttempt, runTask } from '@millrace/sdk-testing'
 import { plugin } from '../src/index.ts'
@@ -18,20 +18,22 @@ interface Seen {
 }
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of request) chunks.push(chunk as Uint8Array)
-    const { method, url = '', headers } = request
-    const status = Number(/^\/status\/(\d+)/.exec(url)?.[1] ?? 200)
-    response.writeHead(status, { 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'] })
-    if (url.startsWith('/empty')) response.end()
-    else if (url.startsWith('/latin')) response.end(Buffer.from([0xe9]))
-    else response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }))
-  })
+  server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => void server.close())
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk as Uint8Array)
+  const { method, url = '', headers } = request
+  const status = Number(/^\/status\/(\d+)/.exec(url)?.[1] ?? 200)
+  response.writeHead(status, { 'content-type': 'text/plain', 'set-cookie': ['a=1', 'b=2'] })
+  if (url.startsWith('/empty')) response.end()
+  else if (url.startsWith('/latin')) response.end(Buffer.from([0xe9]))
+  else response.end(JSON.stringify({ method, url, headers, body: Buffer.concat(chunks).toString() }))
+}
 
 async function run(type: string, properties: JsonObject) {
   const definition = plugin.tasks.find((task) => task.type === type || task.aliases?.includes(type))
@@ -43,7 +45,7 @@ async function run(type: string, properties: JsonObject) {
 async function seen(properties: JsonObject): Promise<Seen> {
   const { outputs, error } = await run('http/request', { uri: `${root}/x`, ...properties })
   if (error !== undefined) throw new TypeError(error.message)
-  return JSON.parse(String(outputs?.['body'])) as Seen
+  return JSON.parse(jsonText(outputs?.['body'])) as Seen
 }
 
 describe('http/request', () => {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MemoryStorage, openTestAttempt } from '@millrace/sdk-testing'
@@ -11,23 +11,25 @@ let server: Server
 let root = ''
 
 beforeAll(async () => {
-  server = createServer(async (request: IncomingMessage, response) => {
-    const chunks: Uint8Array[] = []
-    for await (const chunk of request) chunks.push(chunk as Uint8Array)
-    const { method, url = '', headers } = request
-    response.statusCode = url.startsWith('/missing') ? 404 : 200
-    if (url.startsWith('/text')) return response.end('a text')
-    if (url.startsWith('/large')) return response.end(Buffer.alloc(1_048_577, 'x'))
-    response.setHeader('content-type', 'application/json; charset=utf-8')
-    const { accept, 'content-type': type } = headers
-    return response.end(JSON.stringify({ method, url, accept, type, body: Buffer.concat(chunks).toString() }))
-  })
+  server = createServer((request, response) => void answer(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   await storage.put('kestra:///a/b/_files/x.txt', Buffer.from('of the namespace'))
   await storage.put('kestra:///a/other', Buffer.from(''))
 })
 afterAll(() => void server.close())
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk as Uint8Array)
+  const { method, url = '', headers } = request
+  response.statusCode = url.startsWith('/missing') ? 404 : 200
+  if (url.startsWith('/text')) return void response.end('a text')
+  if (url.startsWith('/large')) return void response.end(Buffer.alloc(1_048_577, 'x'))
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  const { accept, 'content-type': type } = headers
+  response.end(JSON.stringify({ method, url, accept, type, body: Buffer.concat(chunks).toString() }))
+}
 
 async function fetched(need: Need): Promise<Answer> {
   await using attempt = await openTestAttempt({ storage })

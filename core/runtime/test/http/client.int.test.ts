@@ -10,10 +10,10 @@ const servers: Server[] = []
 let root = ''
 let other = ''
 
-type Handler = (request: IncomingMessage, response: ServerResponse) => void
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
 async function open(handle: Handler): Promise<string> {
-  const server = createServer(handle)
+  const server = createServer((request, response) => void handle(request, response))
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`

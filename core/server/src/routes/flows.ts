@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { MillraceError } from '@millrace/model'
 import type { FlowFilter, FlowRecord } from '@millrace/ports'
+import { everyItem } from '@millrace/runtime'
 import type { ServerDeps } from '../deps.ts'
 import { findingBody } from '../errors.ts'
 import { pageBody, pageRequest } from '../requests/page.ts'
@@ -86,13 +87,9 @@ async function revisions(deps: ServerDeps, request: FastifyRequest): Promise<rea
 
 async function ofNamespace(deps: ServerDeps, request: FastifyRequest): Promise<readonly object[]> {
   const filter: FlowFilter = { namespace: { value: params(request)['namespace'] ?? '', isPrefix: false } }
-  const records: FlowRecord[] = []
-  for (let after: string | undefined; ;) {
-    const page = await deps.flows.page(filter, { size: 1_000, ...(after === undefined ? {} : { after }) })
-    records.push(...page.items)
-    after = page.next
-    if (after === undefined) return records.map(body)
-  }
+  const bodies: object[] = []
+  for await (const record of everyItem(1_000, (page) => deps.flows.page(filter, page))) bodies.push(body(record))
+  return bodies
 }
 
 async function search(deps: ServerDeps, request: FastifyRequest): Promise<object> {

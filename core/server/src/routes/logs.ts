@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LOG_LEVELS, type LogEntry, type LogLevel } from '@millrace/model'
 import type { LogFilter } from '@millrace/ports'
+import { everyItem } from '@millrace/runtime'
 import type { ServerDeps } from '../deps.ts'
 import { pageBody, pageRequest } from '../requests/page.ts'
 import { badParameter, queryOf, type Query } from '../requests/query.ts'
@@ -78,14 +79,9 @@ async function search(deps: ServerDeps, request: FastifyRequest): Promise<object
   return pageBody(page, total, logBody)
 }
 
-/** Every line that fits, page by page: however many there are, only a page of them is in memory. */
-async function* linesOf(deps: ServerDeps, filter: LogFilter): AsyncIterable<LogEntry> {
-  for (let after: string | undefined; ;) {
-    const page = await deps.repository.logs.page(filter, { size: PAGE_SIZE, ...(after === undefined ? {} : { after }) })
-    yield* page.items
-    after = page.next
-    if (after === undefined) return
-  }
+/** Every line that fits. */
+function linesOf(deps: ServerDeps, filter: LogFilter): AsyncIterable<LogEntry> {
+  return everyItem(PAGE_SIZE, (request) => deps.repository.logs.page(filter, request))
 }
 
 async function filterOf(deps: ServerDeps, request: FastifyRequest): Promise<LogFilter> {
