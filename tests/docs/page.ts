@@ -12,7 +12,7 @@ interface Place {
 }
 
 /** A fence that says `file=NAME`. */
-export interface FileBlock extends Place {
+interface FileBlock extends Place {
   readonly kind: 'file'
   readonly name: string
 }
@@ -25,7 +25,7 @@ export interface CommandBlock extends Place {
 }
 
 /** What the command before it prints: a fence `text` or `json`; with `unordered`, in whatever order. */
-export interface OutputBlock extends Place {
+interface OutputBlock extends Place {
   readonly kind: 'output'
   readonly isUnordered: boolean
 }

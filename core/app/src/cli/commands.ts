@@ -49,8 +49,7 @@ const validate: CommandSpec = {
   summary: 'Check flows without running them.',
   usage: 'FILE… [options]',
   options: { config },
-  details:
-    'Prints each finding as FILE:LINE:COLUMN  CODE  message. Exit code: 2 when a flow would be refused, else 0: warnings do not count.',
+  details: 'Prints each finding as FILE:LINE:COLUMN  CODE  message. Exit code: 2 for a flow that is refused, else 0.',
   positionals: { min: 1, max: Number.MAX_SAFE_INTEGER },
   run: async (context) => await (await import('./commands/validate.ts')).validateFlows(context),
 }
@@ -63,7 +62,7 @@ const render: CommandSpec = {
     variables: { type: 'string', value: 'FILE', help: 'YAML or JSON with the variables: inputs, outputs, vars …' },
     batch: {
       type: 'boolean',
-      help: 'Read { variables, expressions } from standard input; write a list of { result } or { error }.',
+      help: 'Read { variables, expressions } as JSON, write a list of { result } or { error }.',
     },
   },
   details: 'Renders without a server: kv() and env() find nothing, read(), secret() and http() fail.',
