@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command line `millrace`: finds the command, runs it, turns what goes wrong into one line and an exit code.
 
+import { enableCompileCache } from 'node:module'
 import { COMMANDS } from './commands.ts'
 import { complain, exitCodeOf } from './complaint.ts'
 import { EXIT } from './command.ts'
@@ -29,4 +30,6 @@ function print(terminal: Terminal, lines: readonly string[]): number {
   return EXIT.success
 }
 
+// What commands load is compiled once, not at each start; where the cache cannot be written, it is compiled.
+enableCompileCache()
 process.exitCode = await main(process.argv.slice(2), createTerminal(process))

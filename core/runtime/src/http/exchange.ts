@@ -1,8 +1,7 @@
 // One request and its answer over a connection to an address that was checked.
 
 import { lookup, type LookupAddress } from 'node:dns'
-import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http'
-import { request as requestSecure } from 'node:https'
+import type { IncomingMessage, RequestOptions } from 'node:http'
 import type { LookupFunction, Socket } from 'node:net'
 import { isIP } from 'node:net'
 import { Readable } from 'node:stream'
@@ -10,6 +9,10 @@ import { pipeline } from 'node:stream/promises'
 import { isMillraceError, messageOf, MillraceError } from '@millrace/model'
 import type { HttpRequest } from '@millrace/ports'
 import { isRefused } from './addresses.ts'
+
+// Not imported: an import asks `node:http` for each of its names, some of which load Node's fetch, 10 MB at every start.
+const { request: requestPlain } = process.getBuiltinModule('node:http')
+const { request: requestSecure } = process.getBuiltinModule('node:https')
 
 export interface ExchangeRules {
   readonly deniesPrivate: boolean
