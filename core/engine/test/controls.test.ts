@@ -163,6 +163,17 @@ describe('Pause', () => {
   })
 })
 
+describe('a Pause among finally tasks', () => {
+  it('is resumed after a kill, and the execution ends killed', () => {
+    const scenario = new Scenario(flowOf([log('a')], { finally: [{ id: 'pause', type: 'core/pause' }, log('f')] }))
+    scenario.tell({ kind: 'start' })
+    scenario.tell({ kind: 'kill' })
+    expect(scenario.states).toEqual({ a: 'KILLED', pause: 'PAUSED' })
+    scenario.tell({ kind: 'resume' })
+    expect(scenario.states).toEqual({ a: 'KILLED', pause: 'SUCCESS', f: 'CREATED' })
+  })
+})
+
 describe('tasks that change the execution', () => {
   it('Labels adds and replaces labels', () => {
     const scenario = new Scenario(

@@ -11,7 +11,8 @@ export function resume(
   command: { readonly taskRunId?: TaskRunId; readonly inputs?: JsonObject },
 ): Refusal | undefined {
   const { state } = draft.header
-  if (isTerminal(state) || state === 'KILLING')
+  // Killed, it may wait still for a Pause among its `finally` tasks.
+  if (isTerminal(state))
     return refuse('MR_EXECUTION_STATE', `The execution is not paused: it is ${state}.`)
   const paused = liveRuns(draft.state).filter(
     (run) => run.state === 'PAUSED' && (command.taskRunId === undefined || run.id === command.taskRunId),
