@@ -4,12 +4,13 @@ import { compileFlow, type Plan } from '@millrace/engine'
 import { isTerminal, type ExecutionId } from '@millrace/model'
 import { SimulatedClient } from './cluster/client.ts'
 import { SimulatedNode } from './cluster/node.ts'
+import { endsByTime } from './flows/pauses.ts'
 import { planStorm, type PlannedExecution } from './cluster/storm.ts'
 import { drawNodes } from './cluster/topology.ts'
 import { indexFlow, type FlowIndex } from './flows/flow-index.ts'
 import { generateFlow, type GeneratedFlow } from './flows/grammar.ts'
 import { Monitor, type Violation } from './invariants/monitor.ts'
-import { pathOf, type View } from './invariants/view.ts'
+import { pathOf, wasKilled, type View } from './invariants/view.ts'
 import { differenceOf } from './reference/compare.ts'
 import type { Expectation } from './reference/expectation.ts'
 import { interpret } from './reference/interpreter.ts'
@@ -76,7 +77,7 @@ class Simulation {
     const { timeline, faults, log } = this.#world
     log.add('world', JSON.stringify(faults.plan))
     for (const node of this.#nodes) node.start()
-    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions })
+    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions, resume: this.#resume })
     const calmAt = timeline.now + faults.plan.stormMs
     timeline.plan(faults.plan.stormMs, () => this.#calm())
     await this.#runUntil(() => timeline.now > calmAt + CALM_MS || (!faults.areOn && this.#hasEnded()))
@@ -130,7 +131,28 @@ class Simulation {
     world.log.add('world', 'calm')
     world.faults.cease()
     for (const { process } of this.#nodes) process?.heal()
-    for (const { id, flowId } of this.#executions) if (this.#expectation(flowId).isEndless) this.#killUntilEnded(id)
+    for (const { id, flowId } of this.#executions)
+      if (this.#expectation(flowId).isEndless) this.#killUntilEnded(id)
+      else this.#resumeUntilEnded(id)
+  }
+
+  /** A pause that ends otherwise by itself is left alone. */
+  readonly #resume = (id: ExecutionId): void => {
+    const index = this.#indexes.get(this.#flowOf.get(id) ?? '')
+    const runs = [...(this.#monitor.views.get(id)?.runs.values() ?? [])]
+    const paused = runs.find(({ state, taskId }) => {
+      const task = index?.get(taskId)?.task
+      return state === 'PAUSED' && task !== undefined && !endsByTime(task)
+    })
+    if (paused !== undefined) this.#client.resume(id, paused.id)
+  }
+
+  /** Pauses that wait for nothing but somebody. */
+  #resumeUntilEnded(id: ExecutionId): void {
+    const header = this.#monitor.views.get(id)?.header
+    if (header !== undefined && isTerminal(header.state)) return
+    this.#resume(id)
+    this.#world.timeline.plan(5_000, () => this.#resumeUntilEnded(id))
   }
 
   /** A second kill stops what the first one spares. */
@@ -176,11 +198,11 @@ class Simulation {
   #judgeResult(id: string, { header, runs }: View): void {
     if (this.#client.killed.has(id as ExecutionId) && header.kills === 0)
       this.#monitor.report('kill', `the kill of ${id} was confirmed and is not known`)
-    if (header.kills > 0 && header.state !== 'KILLED')
+    if (wasKilled(header) && header.state !== 'KILLED')
       this.#monitor.report('kill', `${id} was killed and is ${header.state}`)
     const flowId = this.#flowOf.get(id) ?? ''
     const expected = this.#expectation(flowId)
-    if (header.kills > 0 || expected.isEndless) return
+    if (wasKilled(header) || expected.isEndless) return
     const index = this.#indexes.get(flowId) ?? new Map()
     const byPath = new Map([...runs.values()].map((run) => [pathOf(run, runs, index), run] as const))
     const difference = differenceOf(expected, header, byPath)

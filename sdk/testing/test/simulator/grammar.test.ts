@@ -10,6 +10,8 @@ describe('random flows', () => {
   it('have every kind of task, every handler and every trait, also inside each other', () => {
     const text = JSON.stringify(flows)
     const kinds = ['core/sequential', 'core/parallel', 'core/if', 'core/for-each', 'core/sleep', 'simulated/act']
+    const later = ['switch', 'dag', 'allow-failure', 'loop-until', 'pause', 'exit', 'labels', 'set-variables']
+    kinds.push(...later.map((kind) => `core/${kind}`))
     const traits = [
       '"errors"',
       '"finally"',

@@ -1,6 +1,6 @@
 // A client of the API that tries again, with the same execution id, until it is answered.
 
-import { isMillraceError, type ExecutionId } from '@millrace/model'
+import { isMillraceError, type ExecutionId, type TaskRunId } from '@millrace/model'
 import type { NewExecution, Runtime } from '@millrace/runtime'
 import type { World } from '../world/world.ts'
 import type { Random } from '../world/random.ts'
@@ -38,6 +38,15 @@ export class SimulatedClient {
       `kills ${id}`,
       (runtime) => runtime.executions.kill(id),
       () => this.killed.add(id),
+    )
+  }
+
+  /** The first pause that waits for somebody alone. */
+  resume(id: ExecutionId, taskRunId: TaskRunId): void {
+    this.#ask(
+      `resumes ${taskRunId} of ${id}`,
+      (runtime) => runtime.executions.resume(id, { taskRunId }),
+      () => {},
     )
   }
 

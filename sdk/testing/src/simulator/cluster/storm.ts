@@ -14,9 +14,11 @@ export interface StormDeps {
   readonly nodes: readonly SimulatedNode[]
   readonly client: SimulatedClient
   readonly executions: readonly PlannedExecution[]
+  /** Resumes what an execution waits for, if anything. */
+  readonly resume: (id: ExecutionId) => void
 }
 
-export function planStorm({ world, nodes, client, executions }: StormDeps): void {
+export function planStorm({ world, nodes, client, executions, resume }: StormDeps): void {
   const random = new Random(world.seed, 'storm')
   const { plan } = world.faults
   const atRandom = (times: number, action: () => void): void => {
@@ -28,6 +30,11 @@ export function planStorm({ world, nodes, client, executions }: StormDeps): void
   atRandom(plan.pauses, () => pauseOne(world, nodes, random))
   atRandom(plan.clockJumps, () => jumpOne(world, nodes, random))
   atRandom(plan.restarts, () => nodes[random.between(0, nodes.length - 1)]?.stop())
+  const anyOf = (act: (id: ExecutionId) => void): void => {
+    const one = executions[random.between(0, executions.length - 1)]
+    if (one !== undefined) act(one.id)
+  }
+  atRandom(plan.resumes, () => anyOf(resume))
   atRandom(plan.kills, () => {
     const unlucky = executions[random.between(0, executions.length - 1)]
     if (unlucky !== undefined) client.kill(unlucky.id)

@@ -3,6 +3,7 @@
 
 import type { Flow, JsonObject, Task } from '@millrace/model'
 import type { Random } from '../world/random.ts'
+import { drawDag, drawExit, drawLoopUntil, drawPause, drawSwitch, type Inside } from './controls.ts'
 import { condition, READ_BY_INPUT, readable, type Readable } from './conditions.ts'
 import { drawOutcome } from './outcomes.ts'
 import { retryOf } from './retries.ts'
@@ -22,15 +23,29 @@ interface Surroundings {
   readonly loops: readonly string[]
   /** A loop is the direct container. */
   readonly isTurn: boolean
+  /** Nothing runs beside it. */
+  readonly isAlone: boolean
+  readonly isInFinally: boolean
 }
 
 const MAX_DEPTH = 3
+const KINDS = [
+  'sequential',
+  'parallel',
+  'if',
+  'for-each',
+  'switch',
+  'dag',
+  'allow-failure',
+  'loop-until',
+  'pause',
+] as const
 const LOOP_VALUES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
 
 /** One flow of at most about forty tasks. */
 export function generateFlow(random: Random, id: string): GeneratedFlow {
   const builder = new FlowBuilder(random)
-  const around: Surroundings = { depth: 0, before: [], loops: [], isTurn: false }
+  const around: Surroundings = { depth: 0, before: [], loops: [], isTurn: false, isAlone: true, isInFinally: false }
   const tasks = builder.list(around, random.between(1, 5))
   const outputs = tasks.filter((task) => task.type === SIMULATED_TYPE).slice(0, 2)
   const flow: Flow = {
@@ -73,14 +88,14 @@ class FlowBuilder {
 
   /** Tasks side by side: none sees another. */
   #lanes(around: Surroundings, length: number): Task[] {
-    return Array.from({ length }, () => this.#task(around))
+    return Array.from({ length }, () => this.#task({ ...around, isAlone: false }))
   }
 
   handlers(around: Surroundings): { errors?: Task[]; finally?: Task[] } {
     const inside = { ...around, depth: around.depth + 1, isTurn: false }
     return {
-      ...(this.#random.chance(0.25) ? { errors: this.list(inside, this.#random.between(1, 2)) } : {}),
-      ...(this.#random.chance(0.25) ? { finally: this.list(inside, this.#random.between(1, 2)) } : {}),
+      ...(this.#random.chance(0.25) ? { errors: this.list({ ...inside, isAlone: false }, this.#random.between(1, 2)) } : {}),
+      ...(this.#random.chance(0.25) ? { finally: this.list({ ...inside, isInFinally: true }, this.#random.between(1, 2)) } : {}),
     }
   }
 
@@ -90,7 +105,7 @@ class FlowBuilder {
     const id = `t${this.#count}`
     const isLeaf = around.depth >= MAX_DEPTH || this.#budget <= 0 || this.#random.chance(0.6)
     const task = isLeaf ? this.#leaf(id, around) : this.#container(id, around)
-    return { ...task, ...this.#traits(around) }
+    return task.type === 'core/exit' ? task : { ...task, ...this.#traits(around) }
   }
 
   #traits(around: Surroundings): Partial<Task> {
@@ -103,9 +118,24 @@ class FlowBuilder {
     }
   }
 
+  #inside(id: string, around: Surroundings): Inside {
+    const inside = { ...around, depth: around.depth + 1, isTurn: false }
+    // What a turn leaves is not read: the next one leaves something else.
+    const turns = { ...inside, loops: [...around.loops, id] }
+    return {
+      inOrder: (length) => this.list(inside, length),
+      sideBySide: (length) => this.#lanes(inside, length),
+      repeated: (length) => this.list(turns, length),
+      condition: () => condition(this.#random, around.before, around),
+    }
+  }
+
   #leaf(id: string, around: Surroundings): Task {
     const random = this.#random
     if (random.chance(0.08)) return { id, type: 'core/sleep', duration: `PT${random.between(1, 60) / 10}S` }
+    if (random.chance(0.03)) return { id, type: 'core/labels', labels: { [id]: 'set' } }
+    if (random.chance(0.03)) return { id, type: 'core/set-variables', variables: { [id]: 'set' } }
+    if (random.chance(0.06) && around.isAlone && !around.isInFinally) return drawExit(random, id)
     const outcome = drawOutcome(random, around.isTurn)
     // The look-up of what a task reads counts against its time-out: whether that suffices would depend on time.
     const read = outcome.timeout === undefined ? readable(random, around.before, around) : undefined
@@ -118,9 +148,19 @@ class FlowBuilder {
     const inside = { ...around, depth: around.depth + 1, isTurn: false }
     const rest = { ...this.handlers(around), ...(random.chance(0.1) ? { retry: retryOf(random) } : {}) }
     const length = random.between(1, 3)
-    switch (random.pick(['sequential', 'parallel', 'if', 'for-each'])) {
+    switch (random.pick(KINDS)) {
       case 'sequential':
         return { id, type: 'core/sequential', tasks: this.list(inside, length), ...rest }
+      case 'allow-failure':
+        return { id, type: 'core/allow-failure', tasks: this.list(inside, length), ...rest }
+      case 'switch':
+        return { ...drawSwitch(random, id, this.#inside(id, around)), ...rest }
+      case 'dag':
+        return { ...drawDag(random, id, this.#inside(id, around)), ...rest }
+      case 'loop-until':
+        return { ...drawLoopUntil(random, id, this.#inside(id, around), { isInLoop: around.loops.length > 0 }), ...rest }
+      case 'pause':
+        return drawPause(random, id, this.#inside(id, around), { mayCancel: around.isAlone })
       case 'parallel':
         return {
           id,
@@ -138,7 +178,7 @@ class FlowBuilder {
       }
       case 'for-each': {
         const values = LOOP_VALUES.slice(0, random.between(0, random.chance(0.3) ? LOOP_VALUES.length : 3))
-        const turns = { ...inside, loops: [...around.loops, id], isTurn: true }
+        const turns = { ...inside, loops: [...around.loops, id], isTurn: true, isAlone: false }
         return {
           id,
           type: 'core/for-each',

@@ -22,9 +22,20 @@ function startFault(run: TaskRun, step: Step): string | undefined {
   const siblings = after.children.get(run.parentId ?? TOP) ?? []
   const container = run.parentId === undefined ? before?.header : before?.runs.get(run.parentId)
   if (container !== undefined && isTerminal(container.state)) return `its container is ${container.state}`
-  const isLane = standing.list === 'main' && parentType(run, step) === 'core/parallel'
+  const isLane = standing.list === 'main' && SIDE_BY_SIDE.has(parentType(run, step) ?? '')
   const previous = isLane ? undefined : standing.siblings[standing.position - 1]
-  return sequenceFault(run, siblings, previous) ?? phaseFault(run, siblings, before)
+  return (
+    sequenceFault(run, siblings, previous) ??
+    dependencyFault(standing.dependsOn, siblings) ??
+    phaseFault(run, siblings, step)
+  )
+}
+
+const SIDE_BY_SIDE = new Set(['core/parallel', 'core/dag'])
+
+function dependencyFault(dependsOn: readonly string[], siblings: readonly TaskRun[]): string | undefined {
+  const open = dependsOn.find((id) => siblings.every((other) => other.taskId !== id || isLive(other)))
+  return open === undefined ? undefined : `${open}, which it waits for, has not ended`
 }
 
 function sequenceFault(run: TaskRun, siblings: readonly TaskRun[], previous: Task | undefined): string | undefined {
@@ -34,19 +45,28 @@ function sequenceFault(run: TaskRun, siblings: readonly TaskRun[], previous: Tas
   return hasEnded ? undefined : `${previous.id} before it is ${earlier?.state ?? 'not there'}`
 }
 
-function phaseFault(run: TaskRun, siblings: readonly TaskRun[], before: View | undefined): string | undefined {
+function phaseFault(run: TaskRun, siblings: readonly TaskRun[], step: Step): string | undefined {
   switch (run.phase) {
     case 'main': {
-      const failed = siblings.find((other) => other.phase === 'main' && wasFailed(other, before))
+      const failed = siblings.find((other) => other.phase === 'main' && wasFailed(other, step.before))
       return failed === undefined ? undefined : `${failed.taskId} beside it has failed`
     }
     case 'errors':
-      return siblings.some((other) => other.phase === 'main' && isFailed(other)) ? undefined : 'nothing has failed'
+      return isUsedUp(run, step) || siblings.some((other) => other.phase === 'main' && isFailed(other))
+        ? undefined
+        : 'nothing has failed'
     default: {
       const live = siblings.find((other) => other.phase !== 'finally' && isLive(other))
       return live === undefined ? undefined : `${live.taskId} is still ${live.state}`
     }
   }
+}
+
+/** A LoopUntil that has had all its turns. */
+function isUsedUp(run: TaskRun, { after, index }: Step): boolean {
+  const parent = run.parentId === undefined ? undefined : after.runs.get(run.parentId)
+  const task = parent === undefined ? undefined : index.get(parent.taskId)?.task
+  return task?.type === 'core/loop-until' && parent?.error !== undefined
 }
 
 function wasFailed(run: TaskRun, before: View | undefined): boolean {

@@ -49,6 +49,11 @@ export function isFailed(run: TaskRun): boolean {
   return run.state === 'FAILED' || run.state === 'KILLED' || run.state === 'CANCELLED'
 }
 
+/** Somebody killed it, and it did not leave by itself. */
+export function wasKilled({ kills, exitState }: ExecutionHeader): boolean {
+  return kills > 0 && exitState === undefined
+}
+
 export function isLeaf(run: TaskRun, index: FlowIndex): boolean {
   const standing = index.get(run.taskId)
   return standing !== undefined && !isContainer(standing.task)
@@ -66,10 +71,12 @@ export function isInFinally(run: TaskRun, view: View): boolean {
   return false
 }
 
+const REPEATING = new Set(['core/for-each', 'core/loop-until'])
+
 /** Ids of tasks from the top, with the turn where a loop is the container. */
 export function pathOf(run: TaskRun, runs: ReadonlyMap<string, TaskRun>, index: FlowIndex): string {
   const parent = run.parentId === undefined ? undefined : runs.get(run.parentId)
-  const isTurn = parent !== undefined && run.phase === 'main' && index.get(parent.taskId)?.task.type === 'core/for-each'
+  const isTurn = parent !== undefined && run.phase === 'main' && REPEATING.has(index.get(parent.taskId)?.task.type ?? '')
   const step = isTurn ? `${run.taskId}#${run.iteration}` : run.taskId
   return parent === undefined ? step : `${pathOf(parent, runs, index)}/${step}`
 }

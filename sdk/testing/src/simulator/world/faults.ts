@@ -39,6 +39,8 @@ export interface FaultPlan {
   /** How often a process is stopped in good order and started again. */
   readonly restarts: number
   readonly kills: number
+  /** How often somebody resumes what is paused. */
+  readonly resumes: number
   /** How long the first phase lasts. */
   readonly stormMs: number
 }
@@ -61,6 +63,7 @@ const CALM = {
   clockJumpMs: 0,
   restarts: 0,
   kills: 0,
+  resumes: 0,
 } as const
 
 export function drawFaults(random: Random): FaultPlan {
@@ -93,6 +96,7 @@ export function drawFaults(random: Random): FaultPlan {
     clockJumpMs: random.pick([50, 5_000, 60_000]),
     restarts: sometimes(0.3, () => random.between(1, 3)),
     kills: sometimes(0.35, () => random.between(1, 3)),
+    resumes: sometimes(0.5, () => random.between(1, 12)),
   }
 }
 
