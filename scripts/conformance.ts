@@ -42,20 +42,26 @@ interface CommandLine {
   readonly rest: readonly string[]
 }
 
+function refuse(reason: string): never {
+  process.stderr.write(
+    `conformance: ${reason}\nUsage: npm run conformance -- DIR [--queue NAME] [--repository NAME] [options of DIR/run.mjs]\n`,
+  )
+  process.exit(2)
+}
+
 function readCommandLine([directory, ...words]: readonly string[]): CommandLine {
-  if (directory === undefined || !existsSync(join(directory, 'run.mjs'))) {
-    process.stderr.write(
-      'Usage: npm run conformance -- DIR [--queue NAME] [--repository NAME] [options of DIR/run.mjs]\n',
-    )
-    process.exit(2)
-  }
+  if (directory === undefined) refuse('a folder with a suite is needed')
+  if (!existsSync(join(directory, 'run.mjs'))) refuse(`there is no run.mjs in ${directory}`)
   const adapters: string[] = []
   const rest: string[] = []
   for (let index = 0; index < words.length; index += 1) {
-    const [option, value] = (words[index] ?? '').split(/=(.*)/s)
-    if (option === '--queue' || option === '--repository')
-      adapters.push(`${option.slice(2)}: ${value ?? words[(index += 1)]}`)
-    else rest.push(words[index] ?? '')
+    const word = words[index] ?? ''
+    const [option, value] = word.split(/=(.*)/s)
+    if (option === '--queue' || option === '--repository') {
+      const name = value ?? words[(index += 1)] ?? ''
+      if (!/^[^-]/.test(name)) refuse(`${option} needs the name of an adapter`)
+      adapters.push(`${option.slice(2)}: ${JSON.stringify(name)}`)
+    } else rest.push(word)
   }
   return { directory: resolve(directory), adapters, rest }
 }

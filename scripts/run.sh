@@ -35,7 +35,11 @@ case $name in
   test) tests "$@" ;;
   test:long) MILLRACE_TEST_LONG=1 tests "$@" ;;
   bench)
-    bench=${1:?a bench is needed, see bench/README.md}
+    if [ $# -eq 0 ]; then
+      echo 'Usage: npm run bench -- NAME [--quick] [--json FILE]; bench/README.md has the names' >&2
+      exit 2
+    fi
+    bench=$1
     shift
     if [ -f "$root/bench/src/$bench/main.ts" ]; then bench=$bench/main; fi
     from_source "$root/bench/src/$bench.ts" "$@"

@@ -2,7 +2,7 @@
 // names versions and digests but no host.
 
 import { execFile } from 'node:child_process'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -30,10 +30,23 @@ test('a bench that is not there is refused by its path', async () => {
   await expect(running).rejects.toMatchObject({ code: 2, stderr })
 })
 
+test.each([
+  { named: 'no bench', words: ['bench'] },
+  { named: 'an option that benches do not have', words: ['bench', 'sqlite-commits', '--nonsense'] },
+  { named: 'no file for the figures of a bench', words: ['bench', 'sqlite-commits', '--json'] },
+  { named: 'no suite', words: ['conformance'] },
+  { named: 'no adapter after --queue', words: ['conformance', 'SUITE', '--queue'] },
+])('$named: refused with the usage, and no stack', async ({ words }) => {
+  await writeFile(join(folder, 'run.mjs'), '')
+  const running = execute('sh', [RUN, ...words.map((word) => (word === 'SUITE' ? folder : word))], { cwd: folder })
+  const stderr = expect.stringMatching(/^(?!.* {4}at ).*Usage: npm run/s) as string
+  await expect(running).rejects.toMatchObject({ code: 2, stderr })
+})
+
 test('the lockfile and the settings of npm name no host', () => {
   const files = readFiles('{pnpm-lock.yaml,.npmrc,pnpm-workspace.yaml}')
   expect(files.map(({ path }) => path)).toEqual(['.npmrc', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'])
-  expect(files.filter(({ text }) => /https?:|registry|tarball:/.test(text)).map(({ path }) => path)).toEqual([])
+  expect(files.filter(({ text }) => /https?:\/\/|registry|tarball:/.test(text)).map(({ path }) => path)).toEqual([])
 })
 
 test('a second set-up has nothing to do', async () => {

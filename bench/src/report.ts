@@ -1,7 +1,7 @@
 // What every bench gives: figures, and goals that hold or do not. Prints them, and writes JSON with --json FILE.
 
 import { writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 
 export interface Goal {
@@ -17,10 +17,18 @@ export interface BenchOptions {
   readonly jsonFile: string | undefined
 }
 
-/** `--quick` and `--json FILE`. */
+const OPTIONS = { quick: { type: 'boolean', default: false }, json: { type: 'string' } } as const
+
+/** `--quick` and `--json FILE`; anything else ends the process with exit code 2 and the usage. */
 export function benchOptions(): BenchOptions {
-  const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } })
-  return { isQuick: values.quick, jsonFile: values.json }
+  try {
+    const { values } = parseArgs({ options: OPTIONS })
+    return { isQuick: values.quick, jsonFile: values.json }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${reason}\nUsage: npm run bench -- NAME [--quick] [--json FILE]\n`)
+    process.exit(2)
+  }
 }
 
 /** Collects the figures of one bench. */
@@ -55,15 +63,26 @@ export class Report {
   /** Prints the goals and writes the JSON. */
   finish({ jsonFile }: BenchOptions): void {
     console.log('')
-    for (const { figure, op, bound, holds } of this.#goals) console.log(`${holds ? 'holds ' : 'FALLS SHORT'} ${figure} ${op} ${bound} (${this.#figures[figure]})`)
+    for (const { figure, op, bound, holds } of this.#goals)
+      console.log(`${holds ? 'holds ' : 'FALLS SHORT'} ${figure} ${op} ${bound} (${this.#figures[figure]})`)
     const result = { bench: this.#bench, machine: machineOf(), figures: this.#figures, goals: this.#goals }
     if (jsonFile !== undefined) writeFileSync(jsonFile, `${JSON.stringify(result, null, 2)}\n`)
   }
 }
 
+/** How many programs wanted a processor in the minute before: with more than there are cores, figures are too low. */
+const loadBefore = loadavg()[0] ?? 0
+
 function machineOf(): object {
   const processors = cpus()
-  return { cpu: processors[0]?.model ?? 'unknown', cores: processors.length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version, platform: `${process.platform}-${process.arch}` }
+  return {
+    cpu: processors[0]?.model ?? 'unknown',
+    cores: processors.length,
+    loadBefore: Number(loadBefore.toPrecision(2)),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+  }
 }
 
 /** The value below which `share` of the sorted-or-not values lie. */
