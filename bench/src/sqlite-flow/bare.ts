@@ -57,7 +57,9 @@ interface BareFlow {
 export function runBare(request: BareRequest): BareResult {
   const folder = mkdtempSync(join(request.directory, 'bare-'))
   const database = new DatabaseSync(join(folder, 'bare.db'))
-  database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000')
+  database.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000',
+  )
   for (const sql of request.schema) database.exec(sql)
   try {
     return new BareLoop(database, request).run()
@@ -84,7 +86,9 @@ class BareLoop {
       'INSERT INTO executions (id, version, body, is_live, namespace, flow_id, flow_revision, state, started_at, labels) VALUES (?, 1, ?, 1, ?, ?, 1, ?, ?, ?)',
     )
     this.#update = database.prepare('UPDATE executions SET version = ?, body = ? WHERE id = ?')
-    this.#end = database.prepare('UPDATE executions SET version = ?, body = ?, is_live = 0, state = ?, ended_at = ? WHERE id = ?')
+    this.#end = database.prepare(
+      'UPDATE executions SET version = ?, body = ?, is_live = 0, state = ?, ended_at = ? WHERE id = ?',
+    )
   }
 
   run(): BareResult {
@@ -108,7 +112,10 @@ class BareLoop {
     this.#created += 1
     const id = `bare${String(this.#created).padStart(18, '0')}`
     const now = Date.now()
-    const history = [{ state: 'CREATED', at: now }, { state: 'RUNNING', at: now }]
+    const history = [
+      { state: 'CREATED', at: now },
+      { state: 'RUNNING', at: now },
+    ]
     const flow = { id, startedAt: performance.now(), createdAt: now, version: 1, history, runs: [runOf(id, 0, now)] }
     this.#insert.run(id, bodyOf(flow), 'bench', 'three-tasks', 'RUNNING', now, JSON.stringify(labelsOf(id)))
     return flow
@@ -148,11 +155,23 @@ class BareLoop {
 function runOf(flowId: string, order: number, at: number): BareRun {
   const created = { state: 'CREATED', at }
   const id = `${flowId.slice(5)}${order}`
-  return { id, taskId: `task-${order}`, order, lane: 0, phase: 'main', state: 'CREATED', history: [created], attempts: [{ history: [created] }] }
+  return {
+    id,
+    taskId: `task-${order}`,
+    order,
+    lane: 0,
+    phase: 'main',
+    state: 'CREATED',
+    history: [created],
+    attempts: [{ history: [created] }],
+  }
 }
 
 function endRun(run: BareRun, text: string, at: number): void {
-  const entries = [{ state: 'RUNNING', at }, { state: 'SUCCESS', at }]
+  const entries = [
+    { state: 'RUNNING', at },
+    { state: 'SUCCESS', at },
+  ]
   run.state = 'SUCCESS'
   run.history.push(...entries)
   run.attempts[0]?.history.push(...entries)
@@ -165,8 +184,32 @@ function labelsOf(id: string): readonly object[] {
 
 function bodyOf({ id, createdAt, history, runs }: BareFlow): string {
   const state = history.at(-1)?.state
-  const frame = { phase: 'main', branch: 'tasks', total: 1, limit: 1, split: false, next: 1, live: 1, handling: false, tally: { SUCCESS: runs.length }, turn: 0 }
+  const frame = {
+    phase: 'main',
+    branch: 'tasks',
+    total: 1,
+    limit: 1,
+    split: false,
+    next: 1,
+    live: 1,
+    handling: false,
+    tally: { SUCCESS: runs.length },
+    turn: 0,
+  }
   const counts = { attemptNumber: 1, taskRunCount: runs.length, liveCount: 1, pauses: 0, kills: 0 }
-  const header = { id, namespace: 'bench', flowId: 'three-tasks', flowRevision: 1, state, history, labels: labelsOf(id), inputs: {}, originalId: id, createdAt, ...counts, frame }
+  const header = {
+    id,
+    namespace: 'bench',
+    flowId: 'three-tasks',
+    flowRevision: 1,
+    state,
+    history,
+    labels: labelsOf(id),
+    inputs: {},
+    originalId: id,
+    createdAt,
+    ...counts,
+    frame,
+  }
   return JSON.stringify({ format: 1, split: false, header, runs, values: [] })
 }

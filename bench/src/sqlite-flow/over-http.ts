@@ -37,7 +37,10 @@ async function measureClosed(report: Report, server: BenchServer, scale: number)
   report.figure('http-200-in-flight-flows-per-s', many.perSecond)
   report.figure('http-200-in-flight-median-ms', many.p50Ms)
   report.figure('http-rows-per-flow', (rows.count() - rowsBefore) / count)
-  report.figure('http-200-in-flight-commits-per-flow', ((await server.metric('millrace_commits_total')) - commitsBefore) / count)
+  report.figure(
+    'http-200-in-flight-commits-per-flow',
+    ((await server.metric('millrace_commits_total')) - commitsBefore) / count,
+  )
   report.goal('http-one-at-a-time-median-ms', '<=', 2.5)
   report.goal('http-200-in-flight-flows-per-s', '>=', 2_000)
   report.goal('http-rows-per-flow', '<=', 1.5)

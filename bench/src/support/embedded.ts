@@ -9,7 +9,14 @@ import { compileFlow, type Plan } from '@millrace/engine'
 import { sortableId, type Flow } from '@millrace/model'
 import { plugin } from '@millrace/plugin-core'
 import type { AdapterHost, Clock } from '@millrace/ports'
-import { createCatalogue, createRuntime, createWorkFolders, EventLoopRunner, silentLog, type Runtime } from '@millrace/runtime'
+import {
+  createCatalogue,
+  createRuntime,
+  createWorkFolders,
+  EventLoopRunner,
+  silentLog,
+  type Runtime,
+} from '@millrace/runtime'
 import { createMetrics } from '@millrace/server'
 
 const clock: Clock = {
@@ -38,7 +45,7 @@ function draw(): number {
   return block[drawn - 1] ?? 0
 }
 
-export interface Durability {
+interface Durability {
   readonly journal: string
   /** 2: each commit is synced. */
   readonly synchronous: number
@@ -55,33 +62,47 @@ export interface Embedded extends AsyncDisposable {
 
 interface Host {
   readonly host: AdapterHost
-  durability(): Durability
+  readonly durability: () => Durability
 }
 
 /** A host that keeps what the database says when it is opened. */
 function hostOf(folder: string): Host {
   let durability: Durability = { journal: 'unknown', synchronous: Number.NaN }
   const log: AdapterHost['log'] = (_level, _message, { journal, synchronous } = {}) => {
-    if (journal !== undefined) durability = { journal: String(journal), synchronous: Number(synchronous) }
+    if (typeof journal === 'string') durability = { journal, synchronous: Number(synchronous) }
   }
   return { host: { clock, ids, dataDirectory: folder, service: 'bench', log }, durability: () => durability }
 }
 
 /** Starts it for one flow, with the slots that a server has by default on this machine. */
-export async function openEmbedded({ directory, flow, slots }: { directory: string; flow: Flow; slots: number }): Promise<Embedded> {
+export async function openEmbedded({
+  directory,
+  flow,
+  slots,
+}: {
+  directory: string
+  flow: Flow
+  slots: number
+}): Promise<Embedded> {
   const folder = mkdtempSync(join(directory, 'embedded-'))
   await using opening = new AsyncDisposableStack()
   opening.defer(() => rmSync(folder, { recursive: true, force: true }))
   const { host, durability } = hostOf(folder)
-  const { queue, repository } = opening.use(await sqliteAdapter.open({} as never, host))
-  const { storage, secrets } = opening.use(await localAdapter.open({} as never, host))
+  const { queue, repository } = opening.use(await sqliteAdapter.open({}, host))
+  const { storage, secrets } = opening.use(await localAdapter.open({}, host))
   if (queue === undefined || repository === undefined || storage === undefined || secrets === undefined)
     throw new TypeError('an adapter gave less than it should')
   const plan: Plan = compileFlow(flow, { defaults: [] })
   const metrics = createMetrics()
   const runtime = opening.use(
     await createRuntime({
-      queue, repository, storage, secrets, clock, ids, metrics,
+      queue,
+      repository,
+      storage,
+      secrets,
+      clock,
+      ids,
+      metrics,
       log: silentLog,
       plans: { plan: () => Promise.resolve(plan) },
       types: createCatalogue([plugin]),

@@ -58,7 +58,11 @@ async function openLoop(perMinute: number, seconds: number): Promise<boolean> {
 }
 
 /** Whether the backlog was longer at the end of the last third than at its beginning. */
-function hasGrown(backlog: readonly { readonly at: number; readonly open: number }[], windowMs: number, slack: number): boolean {
+function hasGrown(
+  backlog: readonly { readonly at: number; readonly open: number }[],
+  windowMs: number,
+  slack: number,
+): boolean {
   const mean = (from: number, before: number): number => {
     const within = backlog.filter(({ at }) => at >= from * windowMs && at < before * windowMs)
     return within.reduce((sum, { open: waiting }) => sum + waiting, 0) / Math.max(1, within.length)

@@ -29,7 +29,12 @@ export interface LoadResult {
 export function runLoad(spec: LoadSpec): Promise<LoadResult> {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'http-load.ts'), JSON.stringify(spec)],
+    [
+      '--conditions=source',
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, 'http-load.ts'),
+      JSON.stringify(spec),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   return new Promise((resolve, reject) => {

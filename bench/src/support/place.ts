@@ -5,7 +5,8 @@ import { join } from 'node:path'
 
 /** `MILLRACE_BENCH_DIRECTORY`, or a folder of the checkout that git ignores. */
 export function benchDirectory(): string {
-  const directory = process.env['MILLRACE_BENCH_DIRECTORY'] ?? join(import.meta.dirname, '..', '..', '..', '.cache', 'bench')
+  const directory =
+    process.env['MILLRACE_BENCH_DIRECTORY'] ?? join(import.meta.dirname, '..', '..', '..', '.cache', 'bench')
   mkdirSync(directory, { recursive: true })
   return directory
 }

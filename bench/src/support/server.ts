@@ -33,8 +33,22 @@ export async function startServer({ directory, folder: given }: ServerOptions): 
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    ['--conditions=source', '--disable-warning=ExperimentalWarning', join(ROOT, 'core/app/src/cli/main.ts'), 'server', 'standalone', '--port', '0', '--data', folder],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], env: { NODE_COMPILE_CACHE: join(ROOT, '.cache/compile'), ...process.env } },
+    [
+      '--conditions=source',
+      '--disable-warning=ExperimentalWarning',
+      join(ROOT, 'core/app/src/cli/main.ts'),
+      'server',
+      'standalone',
+      '--port',
+      '0',
+      '--data',
+      folder,
+    ],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { NODE_COMPILE_CACHE: join(ROOT, '.cache/compile'), ...process.env },
+    },
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async (): Promise<void> => {
