@@ -40,7 +40,11 @@ const CLOCK: Clock = { now: () => 0, after: () => () => {} }
 const HTTP = createHttpClient({ deniesPrivate: false })
 const EXECUTION = 'testExecution000000000' as ExecutionId
 
-function messageFor({ task = { id: 'task', type: 'test/task' }, variables = {}, value }: TestAttemptOptions): AttemptMessage {
+function messageFor({
+  task = { id: 'task', type: 'test/task' },
+  variables = {},
+  value,
+}: TestAttemptOptions): AttemptMessage {
   return {
     executionId: EXECUTION,
     taskRunId: taskRunIdOf(EXECUTION, task.id),
