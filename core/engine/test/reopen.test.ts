@@ -83,6 +83,69 @@ describe('a restart', () => {
     expect(restarted(killed).state.header.state).toBe('SUCCESS')
   })
 
+  it('of a Dag runs what waited for the task that failed', () => {
+    const dag = {
+      id: 'dag',
+      type: 'core/dag',
+      tasks: [{ task: log('a') }, { task: log('b'), dependsOn: ['a'] }, { task: log('c') }],
+    }
+    const scenario = new Scenario(flowOf([dag])).run(failingOnce('a'))
+    expect(scenario.states).toEqual({ dag: 'FAILED', a: 'FAILED', c: 'SUCCESS' })
+    restarted(scenario)
+    expect(scenario.dispatched).toEqual(['a', 'b'])
+    expect(scenario.states).toEqual({ dag: 'SUCCESS', a: 'SUCCESS', b: 'SUCCESS', c: 'SUCCESS' })
+  })
+
+  it('runs nothing again of a container that was killed when its tasks had succeeded', () => {
+    const flow = flowOf([{ id: 's', type: 'core/sequential', tasks: [log('a')], finally: [log('f')] }, log('b')])
+    const scenario = new Scenario(flow)
+    scenario.tell({ kind: 'start' })
+    scenario.finish(scenario.pending.shift()!, succeed)
+    scenario.tell({ kind: 'kill' })
+    scenario.run()
+    expect(scenario.states).toEqual({ s: 'KILLED', a: 'SUCCESS', f: 'SUCCESS' })
+    restarted(scenario)
+    expect(scenario.dispatched).toEqual(['f', 'b'])
+    expect(scenario.state.header).toMatchObject({ state: 'SUCCESS', liveCount: 0 })
+  })
+
+  it('of a LoopUntil goes on with its turns, and keeps the warnings of those before', () => {
+    const flow = flowOf([
+      {
+        id: 'loop',
+        type: 'core/loop-until',
+        condition: '{{ outputs.loop.iterationCount >= 2 }}',
+        tasks: [log('a'), log('b')],
+      },
+    ])
+    const warnsThenFails: Script = (taskId, attempt, run) => {
+      if (taskId === 'a' && run.iteration === 0) return { state: 'WARNING' }
+      return taskId === 'b' && run.iteration === 1 && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run)
+    }
+    const scenario = new Scenario(flow).run(warnsThenFails)
+    restarted(scenario, warnsThenFails)
+    expect(scenario.dispatched).toEqual(['b'])
+    expect(scenario.runOf('loop')).toMatchObject({ state: 'WARNING', outputs: { iterationCount: 2 } })
+  })
+
+  it('that comes to the Exit again runs nothing that the Exit stops', () => {
+    const exit = { id: 'exit', type: 'core/exit', state: 'FAILED' }
+    const lane = { id: 's', type: 'core/sequential', tasks: [log('x'), exit] }
+    const scenario = new Scenario(flowOf([{ id: 'p', type: 'core/parallel', tasks: [log('a'), lane, log('b')] }]))
+    scenario.tell({ kind: 'start' })
+    scenario.finish(scenario.pending.splice(2, 1)[0]!, succeed)
+    expect(scenario.states).toMatchObject({ p: 'FAILED', a: 'KILLED', x: 'SUCCESS', exit: 'FAILED', b: 'KILLED' })
+    // The order in which a repository gives task runs is its own.
+    const { runs } = scenario.state.table
+    const reversed = [...runs].toReversed()
+    runs.clear()
+    for (const [id, run] of reversed) runs.set(id, run)
+    scenario.pending.length = 0
+    restarted(scenario)
+    expect(scenario.states).toMatchObject({ p: 'FAILED', a: 'KILLED', exit: 'FAILED', b: 'KILLED' })
+    expect(scenario.state.header).toMatchObject({ state: 'FAILED', liveCount: 0 })
+  })
+
   it('is refused while it runs, and when nothing failed', () => {
     const scenario = new Scenario(flowOf([log('a')]))
     scenario.tell({ kind: 'start' })

@@ -28,12 +28,13 @@ export function rebuiltFrame(
   container: TaskRun | undefined,
 ): Frame {
   const list = listsOf(draft, container).branches[frame.branch] ?? []
-  const main = currentTurn(draft, container, children)
   let rebuilt: Frame = { ...frame, phase: 'main', handling: false, tally: {}, live: 0 }
-  for (const { state } of main) if (isTerminal(state)) rebuilt = counted(rebuilt, state)
-  const lanes = lastOfLanes(draft, main)
+  for (const { phase, state } of children)
+    if (phase === 'main' && isTerminal(state)) rebuilt = counted(rebuilt, state)
+  const lanes = lastOfLanes(draft, currentTurn(draft, container, children))
   const live = [...lanes.values()].filter((last) => goesOn(draft, frame, last, list.length)).length
-  return { ...rebuilt, live, next: Math.max(0, ...[...lanes.keys()].map((lane) => lane + 1)) }
+  // A Dag starts its lanes in another order than it writes them: their number counts, not the last one.
+  return { ...rebuilt, live, next: lanes.size }
 }
 
 /** The children of the main phase; of a LoopUntil those of the turn that runs. */

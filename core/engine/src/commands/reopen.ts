@@ -12,6 +12,8 @@ import { childrenOf, entered, rebuiltFrame, type Children } from './rebuild.ts'
 /** What is opened again, and what is forgotten of an execution. */
 export interface Reopening {
   readonly targets: readonly TaskRun[]
+  /** Containers that go on with their children as they are. */
+  readonly continued?: readonly TaskRun[]
   readonly removed: ReadonlySet<TaskRunId>
   /** The state that the targets get; RESTARTED runs them again. */
   readonly state: State
@@ -30,11 +32,13 @@ export function restart(draft: Draft): Refusal | undefined {
     (run) => isStopped(run) && isInMain(draft, run) && !(children.get(run.id) ?? []).some(isStopped),
   )
   if (targets.length === 0) return refuse(NOTHING, 'No task found to restart: none of the execution has failed.')
-  const above = containersAbove(draft, targets)
+  const continued = targets.filter((run) => isWellInside(draft, run, children.get(run.id) ?? []))
+  const anew = targets.filter((run) => !continued.includes(run))
+  const above = containersAbove(draft, targets, continued)
   const handlers = runs.filter((run) => run.phase !== 'main' && (run.parentId === undefined || above.has(run.parentId)))
   const removed = withBelow(children, handlers)
-  for (const target of targets) for (const id of withBelow(children, children.get(target.id) ?? [])) removed.add(id)
-  reopen(draft, { targets, removed, state: 'RESTARTED' })
+  for (const target of anew) for (const id of withBelow(children, children.get(target.id) ?? [])) removed.add(id)
+  reopen(draft, { targets: anew, continued, removed, state: 'RESTARTED' })
   draft.header = {
     ...draft.header,
     attemptNumber: draft.header.attemptNumber + 1,
@@ -78,12 +82,12 @@ export function allRuns(draft: Draft): readonly TaskRun[] {
 }
 
 /** Puts the targets into their state, forgets what is removed, and makes the containers above run again. */
-export function reopen(draft: Draft, { targets, removed, state }: Reopening): void {
+export function reopen(draft: Draft, { targets, continued = [], removed, state }: Reopening): void {
   for (const id of removed) draft.remove(id)
   for (const target of targets) draft.put(reopened(draft, target, state))
   const { exitState: _exit, error: _error, outputs: _outputs, ...header } = draft.header
   draft.header = { ...header, kills: 0 }
-  const above = [...containersAbove(draft, targets)].map((id) => draft.find(id)).filter((run) => run !== undefined)
+  const above = [...containersAbove(draft, targets, continued)].map((id) => draft.find(id)).filter((run) => run !== undefined)
   for (const run of above) draft.put(entered(run, 'RUNNING', draft.now))
   const children = childrenOf(currentRuns(draft))
   for (const { id } of above) {
@@ -131,10 +135,20 @@ function isInMain(draft: Draft, run: TaskRun): boolean {
   return true
 }
 
-/** The containers above, those at the bottom first. */
-function containersAbove(draft: Draft, targets: readonly TaskRun[]): ReadonlySet<TaskRunId> {
-  const paths = targets.map((target) => {
-    const path: TaskRunId[] = []
+/** It was stopped while none of its tasks failed: by a kill between two turns, or while its `finally` tasks ran. */
+function isWellInside(draft: Draft, run: TaskRun, children: readonly TaskRun[]): boolean {
+  const isUsedUp = run.state === 'FAILED' && draft.planOf(run)?.kind === 'loop-until'
+  return run.frame !== undefined && !isUsedUp && children.some(({ phase }) => phase === 'main')
+}
+
+/** The containers above, and those that go on, those at the bottom first. */
+function containersAbove(
+  draft: Draft,
+  targets: readonly TaskRun[],
+  continued: readonly TaskRun[] = [],
+): ReadonlySet<TaskRunId> {
+  const paths = [...targets, ...continued].map((target) => {
+    const path: TaskRunId[] = continued.includes(target) ? [target.id] : []
     for (let id = target.parentId; id !== undefined; id = draft.find(id)?.parentId) path.push(id)
     return path
   })
