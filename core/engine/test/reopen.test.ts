@@ -146,6 +146,26 @@ describe('a restart', () => {
     expect(scenario.state.header).toMatchObject({ state: 'FAILED', liveCount: 0 })
   })
 
+  it('takes no end of an attempt that was before it', () => {
+    const scenario = new Scenario(flowOf([log('a')])).run(failingOnce('a'))
+    const late = { taskRunId: scenario.runOf('a')!.id, attempt: 1 }
+    scenario.tell({ kind: 'restart' })
+    expect(scenario.finish(late, succeed)).toMatchObject({ kind: 'refused', code: 'MR_COMMAND_STALE' })
+  })
+
+  it('that is killed before it begins ends, whatever it would have gone on with', () => {
+    const flow = flowOf([
+      { id: 'each', type: 'core/for-each', values: ['x', 'y'], concurrencyLimit: 0, tasks: [log('a'), log('b')] },
+    ])
+    const onlyX: Script = (taskId, _attempt, run) =>
+      taskId === 'a' && run.value === 'x' ? { state: 'FAILED' } : succeed(taskId, 1, run)
+    const scenario = new Scenario(flow).run(onlyX)
+    scenario.tell({ kind: 'restart' })
+    scenario.tell({ kind: 'kill' })
+    expect(scenario.states).toEqual({ each: 'KILLED', 'a[x]': 'KILLED', 'a[y]': 'SUCCESS' })
+    expect(scenario.state.header).toMatchObject({ state: 'KILLED', liveCount: 0 })
+  })
+
   it('is refused while it runs, and when nothing failed', () => {
     const scenario = new Scenario(flowOf([log('a')]))
     scenario.tell({ kind: 'start' })

@@ -3,6 +3,7 @@
 
 import { isTerminal, type TaskRunId } from '@millrace/model'
 import type { Draft } from '../draft.ts'
+import type { PlanTask } from '../plan/plan.ts'
 import { advance, listsOf, loopOf } from '../progress/frames.ts'
 import { openControl, startRun } from '../progress/start.ts'
 import { isStopped } from '../progress/stopping.ts'
@@ -28,8 +29,12 @@ function beginAgain(draft: Draft, id: TaskRunId): void {
   const run = draft.find(id)
   const plan = run === undefined ? undefined : draft.planOf(run)
   if (run?.state === 'RESTARTED') draft.put({ ...run, attempts: [...run.attempts, newAttempt(draft.now)] })
-  else if (run?.state === 'RUNNING' && plan !== undefined && plan.kind !== 'attempt' && run.frame === undefined)
+  else if (run !== undefined && plan !== undefined && isClosed(run, plan) && !isStopped(draft, run))
     openControl(draft, run, plan)
+}
+
+function isClosed(run: TaskRun, { kind }: PlanTask): boolean {
+  return run.state === 'RUNNING' && kind !== 'attempt' && run.frame === undefined
 }
 
 /** Starts the next task of each lane whose last task run ended well. */

@@ -25,7 +25,9 @@ function currentRun(draft: Draft, taskRunId: TaskRunId, attempt: number): TaskRu
   const run = draft.find(taskRunId)
   if (run === undefined) return refuse('MR_COMMAND_STALE', `There is no task run ${taskRunId}.`)
   if (isTerminal(run.state)) return refuse('MR_COMMAND_STALE', `The task run has ended: it is ${run.state}.`)
-  if (run.attempts.length !== attempt || run.state === 'RETRYING') {
+  // Opened again and not begun: the attempt that it will make is not there yet.
+  const isPast = run.state === 'RETRYING' || draft.header.state === 'RESTARTED'
+  if (run.attempts.length !== attempt || isPast) {
     return refuse('MR_COMMAND_STALE', `Attempt ${attempt} is past: the task run is at attempt ${run.attempts.length}.`)
   }
   return run

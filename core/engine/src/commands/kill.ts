@@ -6,6 +6,7 @@ import { advance } from '../progress/frames.ts'
 import { stopLiveRuns } from '../progress/stop.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { liveRuns } from '../view.ts'
+import { runAgain } from './again.ts'
 
 export function kill(draft: Draft): Refusal | undefined {
   const { header } = draft
@@ -14,6 +15,8 @@ export function kill(draft: Draft): Refusal | undefined {
   liveRuns(draft.state)
   const { exitState: _exitState, ...asked } = header
   draft.header = { ...asked, kills: Math.min(2, header.kills + 1) }
+  // What its restart had counted on is settled first.
+  if (header.state === 'RESTARTED') runAgain(draft)
   draft.moveTo('KILLING')
   if (header.frame === undefined) {
     draft.moveTo('KILLED')
