@@ -146,6 +146,23 @@ describe('a restart', () => {
     expect(scenario.state.header).toMatchObject({ state: 'FAILED', liveCount: 0 })
   })
 
+  it('leaves a failure that was forgiven, since others went on after it', () => {
+    const flow = flowOf([{ id: 'allow', type: 'core/allow-failure', tasks: [log('a')] }, log('b'), log('c')])
+    const scenario = restarted(new Scenario(flow).run(failingOnce('a', 'b')))
+    expect(scenario.dispatched).toEqual(['b', 'c'])
+    expect(scenario.states).toEqual({ allow: 'WARNING', a: 'FAILED', b: 'SUCCESS', c: 'SUCCESS' })
+  })
+
+  it('keeps the attempts of a Sleep that was killed', () => {
+    const scenario = new Scenario(flowOf([{ id: 'sleep', type: 'core/sleep', duration: 'PT1S' }]))
+    scenario.tell({ kind: 'start' })
+    scenario.tell({ kind: 'kill' })
+    expect(restarted(scenario).runOf('sleep')?.attempts).toMatchObject([
+      { history: [{ state: 'RUNNING' }, { state: 'KILLED' }] },
+      { history: [{ state: 'RUNNING' }, { state: 'SUCCESS' }] },
+    ])
+  })
+
   it('takes no end of an attempt that was before it', () => {
     const scenario = new Scenario(flowOf([log('a')])).run(failingOnce('a'))
     const late = { taskRunId: scenario.runOf('a')!.id, attempt: 1 }

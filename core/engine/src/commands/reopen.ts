@@ -29,7 +29,7 @@ export function restart(draft: Draft): Refusal | undefined {
   }
   const children = childrenOf(runs)
   const targets = runs.filter(
-    (run) => isStopped(run) && isInMain(draft, run) && !(children.get(run.id) ?? []).some(isStopped),
+    (run) => isStopped(run) && countsAbove(draft, run) && !(children.get(run.id) ?? []).some(isStopped),
   )
   if (targets.length === 0) return refuse(NOTHING, 'No task found to restart: none of the execution has failed.')
   const continued = targets.filter((run) => isWellInside(draft, run, children.get(run.id) ?? []))
@@ -123,14 +123,14 @@ function isStopped(run: TaskRun): boolean {
   return run.state === 'FAILED' || run.state === 'KILLED' || run.state === 'CANCELLED'
 }
 
-/** Neither the task run nor anything above it belongs to errors, finally or afterExecution. */
-function isInMain(draft: Draft, run: TaskRun): boolean {
+/** Neither it nor anything above it is a handler, or has ended well all the same: that was forgiven, and others went on. */
+function countsAbove(draft: Draft, run: TaskRun): boolean {
   for (
     let current: TaskRun | undefined = run;
     current !== undefined;
     current = current.parentId === undefined ? undefined : draft.find(current.parentId)
   ) {
-    if (current.phase !== 'main') return false
+    if (current.phase !== 'main' || !isStopped(current)) return false
   }
   return true
 }

@@ -81,7 +81,7 @@ export function openControl(draft: Draft, created: TaskRun, plan: PlanTask): voi
       fail(draft, running, opening.code, opening.message)
       return
     case 'wait':
-      draft.put({ ...running, attempts: [{ history: [{ state: 'RUNNING', at: draft.now }] }], dueAt: opening.untilAt })
+      draft.put({ ...waiting(draft, running), dueAt: opening.untilAt })
       return
     case 'ended':
       draft.put(
@@ -93,15 +93,16 @@ export function openControl(draft: Draft, created: TaskRun, plan: PlanTask): voi
       )
       return
     case 'pause':
-      draft.put({
-        ...inState(running, 'PAUSED', draft.now),
-        attempts: [{ history: [{ state: 'RUNNING', at: draft.now }] }],
-        ...opening.wait,
-      })
+      draft.put({ ...inState(waiting(draft, running), 'PAUSED', draft.now), ...opening.wait })
       return
     case 'lanes': {
       if (opening.values !== undefined) draft.values.set(running.id, opening.values)
       openLanes(draft, running, opening.lanes)
     }
   }
+}
+
+/** A wait is an attempt of its own, after those that a restart has left. */
+function waiting(draft: Draft, run: TaskRun): TaskRun {
+  return { ...run, attempts: [...run.attempts, { history: [{ state: 'RUNNING', at: draft.now }] }] }
 }
