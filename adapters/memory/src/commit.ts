@@ -45,7 +45,8 @@ function applyChange(store: MemoryStore, change: EntityChange): void {
   record.owner = change.owner
   if (change.row !== undefined) record.row = change.row
   for (const part of change.parts) record.parts.set(part.key, part)
-  for (const part of change.holds?.remove ?? []) record.holds.delete(part)
+  if (change.holds?.remove === 'all') record.holds.clear()
+  else for (const part of change.holds?.remove ?? []) record.holds.delete(part)
   for (const hold of change.holds?.add ?? []) record.holds.set(hold.part, hold.holder)
 }
 

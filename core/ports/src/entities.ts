@@ -50,8 +50,8 @@ export interface EntityChange {
   readonly owner?: string
   /** Parts to insert or replace; those not named stay. */
   readonly parts: readonly Part[]
-  /** Long attempts that a worker took or gave back: `part` names the attempt. */
-  readonly holds?: { readonly add: readonly Hold[]; readonly remove: readonly string[] }
+  /** Long attempts that a worker took or gave back: `part` names the attempt. Those removed go before those added come. */
+  readonly holds?: { readonly add: readonly Hold[]; readonly remove: readonly string[] | 'all' }
   /** For kind `execution`: the columns that people query. */
   readonly row?: ExecutionRow
 }

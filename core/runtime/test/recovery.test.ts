@@ -122,7 +122,7 @@ describe('poison', () => {
     await rig.stop(running)
   })
 
-  it('a corrupt execution is set aside and shown as FAILED, and no other is touched', async () => {
+  it('a corrupt execution is set aside once and shown as FAILED, and no other is touched', async () => {
     const rig = new Rig()
     rig.flow('pause', [{ id: 'rest', type: 'core/sleep', duration: 'PT1H' }, echo('after')])
     const first = await rig.start()
@@ -132,7 +132,17 @@ describe('poison', () => {
     const [stored] = await first.repository.entities.load([{ ref, parts: 'none' }])
     const dueAt = rig.time.now + 3_600_000
     await first.repository.entities.commit({
-      changes: [{ ref, expectedVersion: stored?.version ?? 0, body: '{"format":9', isLive: true, dueAt, parts: [] }],
+      changes: [
+        {
+          ref,
+          expectedVersion: stored?.version ?? 0,
+          body: '{"format":9',
+          isLive: true,
+          dueAt,
+          parts: [],
+          holds: { add: [{ part: 'run:1', holder: 'gone' }], remove: [] },
+        },
+      ],
     })
     const second = await rig.start()
     const done = await rig.time.of(second.runtime.executions.waitFor(good.id), 7_200_000)
@@ -145,6 +155,8 @@ describe('poison', () => {
       { size: 10 },
     )
     expect(shown.items.map((item) => item.state)).toEqual(['FAILED'])
+    await rig.time.pass(60_000)
+    expect(await setAsideCodes(second)).toEqual(['MR_EXECUTION_CORRUPT'])
     await rig.stop(second)
   })
 })

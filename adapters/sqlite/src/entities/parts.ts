@@ -52,6 +52,10 @@ const removeHold = statement((at: { kind: string; key: string; part: string }) =
     .where('part', '=', at.part),
 )
 
+const removeHolds = statement((at: { kind: string; key: string }) =>
+  build.deleteFrom('holds').where('entity_kind', '=', at.kind).where('entity_key', '=', at.key),
+)
+
 const partsOf = (at: { kind: string; key: string }) =>
   build
     .selectFrom('parts')
@@ -73,7 +77,8 @@ export function writeParts(connection: Connection, { ref, parts }: EntityChange)
 }
 
 export function writeHolds(connection: Connection, { ref, holds }: EntityChange): void {
-  for (const part of holds?.remove ?? []) connection.run(removeHold, { ...ref, part })
+  if (holds?.remove === 'all') connection.run(removeHolds, ref)
+  else for (const part of holds?.remove ?? []) connection.run(removeHold, { ...ref, part })
   runAll(connection, upsertHolds.chunks((holds?.add ?? []).map((hold) => ({ ref, hold }))))
 }
 

@@ -2,7 +2,7 @@
 
 import { isJsonObject, isTerminal, messageOf, MillraceError, STATES, type Instant, type State } from '@millrace/model'
 import { createExecution, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
-import type { Clock, ExecutionSummary, Repository, StoredEntity } from '@millrace/ports'
+import type { Clock, EntityChange, ExecutionSummary, Repository, StoredEntity } from '@millrace/ports'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { SetAside } from '../set-aside.ts'
 import { ENGINE_RULES, type EngineRules } from './engine-rules.ts'
@@ -37,6 +37,8 @@ export interface ExecutionMachineDeps {
   readonly rules?: EngineRules
 }
 
+const MAX_QUARANTINED = 10_000
+
 const COMMANDS: ReadonlySet<string> = new Set([
   'start',
   'attempt-started',
@@ -67,6 +69,8 @@ export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
       },
       given,
     )
+  /** What this process has set aside, by key: told of once. */
+  const quarantined = new Map<string, number>()
   return {
     kind: 'execution',
     decode: decodeCommand,
@@ -80,7 +84,7 @@ export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
       const { state, isSplit } = decodeExecution(stored, parts)
       return subjectOf(await planOf(deps.plans, state), { state, isSplit, isNew: false })
     },
-    quarantine: (stored, cause) => quarantine(deps, stored, cause),
+    quarantine: (stored, cause) => quarantine(deps, quarantined, stored, cause),
   }
 }
 
@@ -125,24 +129,34 @@ async function planOf(plans: Plans, { header }: ExecutionState): Promise<Plan> {
 }
 
 /** The execution shows as FAILED, nothing looks for it again, and its body is set aside as it was. */
-async function quarantine(deps: ExecutionMachineDeps, stored: StoredEntity, cause: unknown): Promise<void> {
+async function quarantine(
+  deps: ExecutionMachineDeps,
+  known: Map<string, number>,
+  stored: StoredEntity,
+  cause: unknown,
+): Promise<void> {
   const { repository, clock, setAside } = deps
+  const { key } = stored.ref
+  if (known.get(key) === stored.version) return
   const now = clock.now()
-  const summary = await summaryOf(repository, stored.ref.key)
+  const summary = await summaryOf(repository, key)
   const code = cause instanceof MillraceError ? cause.code : 'MR_EXECUTION_CORRUPT'
   await setAside.add([
-    {
-      topic: 'entities',
-      key: `${stored.ref.kind}:${stored.ref.key}`,
-      body: stored.body,
-      code,
-      cause: messageOf(cause),
-    },
+    { topic: 'entities', key: `${stored.ref.kind}:${key}`, body: stored.body, code, cause: messageOf(cause) },
   ])
-  const change = { ref: stored.ref, expectedVersion: stored.version, body: stored.body, isLive: false, parts: [] }
-  await repository.entities.commit({
-    changes: [summary === undefined ? change : { ...change, row: failedRow(summary, now) }],
-  })
+  const change: EntityChange = {
+    ref: stored.ref,
+    expectedVersion: stored.version,
+    body: stored.body,
+    isLive: false,
+    parts: [],
+    // Nobody waits for its attempts any more.
+    holds: { add: [], remove: 'all' },
+    ...(summary === undefined ? {} : { row: failedRow(summary, now) }),
+  }
+  await repository.entities.commit({ changes: [change] })
+  if (known.size >= MAX_QUARANTINED) known.clear()
+  known.set(key, stored.version + 1)
 }
 
 async function summaryOf(repository: Repository, id: string): Promise<ExecutionSummary | undefined> {

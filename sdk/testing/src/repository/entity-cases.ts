@@ -157,7 +157,7 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
     title: 'attempts held by workers that are gone are orphans, until they are given back',
     async run({ open }) {
       const { entities } = (await open()).repository
-      const holds = (add: readonly string[], remove: readonly string[], holder: string) => ({
+      const holds = (add: readonly string[], remove: readonly string[] | 'all', holder: string) => ({
         add: add.map((held) => ({ part: held, holder })),
         remove,
       })
@@ -181,6 +181,8 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
         changes: [created('a', { expectedVersion: 2, holds: holds([], ['q/1', 'unknown'], 'worker') })],
       })
       assert.deepEqual(await entities.orphans({ alive: ['other'], limit: 10 }), [])
+      await entities.commit({ changes: [created('b', { expectedVersion: 1, holds: holds([], 'all', 'other') })] })
+      assert.deepEqual(await entities.orphans({ alive: [], limit: 10 }), [])
     },
   },
   {

@@ -111,7 +111,7 @@ const ROOTS = [
 /** What is wrong with a name that an expression reads (`inputs`, `file`); undefined when nothing is, or nobody can tell. */
 export function nameProblem(path: readonly string[], names: FlowNames): NameProblem | undefined {
   const [root, name, ...rest] = path
-  if (root !== undefined && !ROOTS.includes(root)) return unknownRoot(root)
+  if (root !== undefined && !ROOTS.includes(root)) return unknownRoot(root, name === undefined)
   if (name === undefined) return undefined
   switch (root) {
     case 'inputs':
@@ -127,10 +127,11 @@ export function nameProblem(path: readonly string[], names: FlowNames): NameProb
   }
 }
 
-function unknownRoot(name: string): NameProblem {
+/** A name alone may be there to fail: flows of Kestra that deploy with such names do so here. A typing error has more behind it. */
+function unknownRoot(name: string, isDoubtful: boolean): NameProblem {
   const hint =
     didYouMean(name, ROOTS) ?? 'Inputs are named `inputs.…`, variables `vars.…`, outputs of tasks `outputs.…`.'
-  return { message: `Nothing is called \`${name}\` here.`, hint, isDoubtful: true }
+  return { message: `Nothing is called \`${name}\` here.`, hint, isDoubtful }
 }
 
 function unknown(what: string, name: string, known: readonly string[]): NameProblem | undefined {

@@ -40,7 +40,8 @@ export class EntityTable {
     record.dueAt = change.dueAt
     record.owner = change.owner
     for (const part of change.parts) record.parts.set(part.key, part)
-    for (const part of change.holds?.remove ?? []) record.holds.delete(part)
+    if (change.holds?.remove === 'all') record.holds.clear()
+    else for (const part of change.holds?.remove ?? []) record.holds.delete(part)
     for (const hold of change.holds?.add ?? []) record.holds.set(hold.part, hold.holder)
     this.onChanged(record, change)
   }
