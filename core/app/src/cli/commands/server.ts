@@ -8,6 +8,9 @@ import { version } from '../../version.ts'
 import { EXIT, type Arguments, type CommandContext } from '../command.ts'
 import { stopSignal } from '../signals.ts'
 
+/** Longer than attempts are let run on when the process stops. */
+const STOP_LIMIT_MS = 30_000
+
 export async function serve({ arguments: given, terminal, environment, directory }: CommandContext): Promise<number> {
   const file = given.text('config')
   const config = loadConfig({
@@ -18,13 +21,27 @@ export async function serve({ arguments: given, terminal, environment, directory
   })
   // Heard from the first moment on: a stop during the start is a stop.
   const stopped = stopSignal(terminal)
-  await using application = await compose(config, { hasApi: true })
-  const url = await application.listen(config)
-  terminal.print(
-    `${terminal.style('bold', `Millrace ${version()}`)} listens on ${terminal.style('cyan', url)}, data in ${config.dataDirectory}`,
-  )
-  terminal.report(`${await stopped}: stopping in order; a second signal stops at once.`)
+  const application = await compose(config, { hasApi: true })
+  try {
+    const url = await application.listen(config)
+    terminal.print(
+      `${terminal.style('bold', `Millrace ${version()}`)} listens on ${terminal.style('cyan', url)}, data in ${config.dataDirectory}`,
+    )
+    terminal.report(`${await stopped}: stopping in order; a second signal stops at once.`)
+  } finally {
+    await stopWithin(application, terminal)
+  }
   return EXIT.success
+}
+
+/** A database that takes no more writes must not keep the process for ever: what is unfinished goes on at the next start. */
+async function stopWithin(application: AsyncDisposable, terminal: CommandContext['terminal']): Promise<void> {
+  const limit = setTimeout(() => {
+    terminal.report('It did not stop in time and ends now; what is unfinished goes on at the next start.')
+    process.exit(EXIT.failed)
+  }, STOP_LIMIT_MS)
+  await application[Symbol.asyncDispose]()
+  clearTimeout(limit)
 }
 
 function overridesOf(given: Arguments): NonNullable<ConfigSource['overrides']> {
