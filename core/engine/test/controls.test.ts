@@ -163,6 +163,18 @@ describe('Pause', () => {
   })
 })
 
+describe('a Dag', () => {
+  it('starts nothing that waits for a task that failed as it began', () => {
+    const tasks = [
+      { task: { id: 'set', type: 'core/labels', labels: { a: 'b' } } },
+      { task: { id: 'none', type: 'core/switch', value: 'z', cases: {} } },
+      { task: log('b'), dependsOn: ['none'] },
+    ]
+    const scenario = new Scenario(flowOf([{ id: 'dag', type: 'core/dag', tasks }])).run()
+    expect(scenario.states).toEqual({ dag: 'FAILED', set: 'SUCCESS', none: 'FAILED' })
+  })
+})
+
 describe('a Pause among finally tasks', () => {
   it('is resumed after a kill, and the execution ends killed', () => {
     const scenario = new Scenario(flowOf([log('a')], { finally: [{ id: 'pause', type: 'core/pause' }, log('f')] }))

@@ -44,7 +44,10 @@ function startReady(draft: Draft, container: TaskRun, before: Frame): TaskRun | 
   const runs = new Map(
     list.map((plan) => [plan.id, draft.find(runIdAt(draft.header.id, container.id, plan.id, undefined))] as const),
   )
-  const hasEnded = (id: string): boolean => !runs.has(id) || isTerminal(runs.get(id)?.state ?? 'CREATED')
+  const hasEnded = (id: string): boolean => {
+    const state = runs.get(id)?.state ?? 'CREATED'
+    return !runs.has(id) || (isTerminal(state) && !isFailure(state))
+  }
   let frame = before
   for (const [lane, plan] of list.entries()) {
     if (runs.get(plan.id) !== undefined || !plan.dependsOn.every(hasEnded)) continue

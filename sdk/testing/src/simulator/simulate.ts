@@ -1,6 +1,6 @@
 // One seed, from its first event to its verdict: a storm with faults on, then a calm in which everything must end.
 
-import { compileFlow, type Plan } from '@millrace/engine'
+import { compileFlow, type Plan, type TaskRun } from '@millrace/engine'
 import { isTerminal, type ExecutionId } from '@millrace/model'
 import { SimulatedClient } from './cluster/client.ts'
 import { SimulatedNode } from './cluster/node.ts'
@@ -48,6 +48,21 @@ export function simulate(options: SimulationOptions): Promise<SimulationReport> 
   return new Simulation(options).run()
 }
 
+/**
+ * What a restart forgets begins anew with attempt 1: late reports and kills of the attempt that had this number would
+ * count for it. Only where nothing is forgotten that a worker had.
+ */
+function mayRestart({ runs }: View): boolean {
+  return [...runs.values()].every(
+    (run) => isInMain(run, runs) && (run.state !== 'FAILED' || run.outputs?.['iterationCount'] === undefined),
+  )
+}
+
+function isInMain(run: TaskRun, runs: View['runs']): boolean {
+  const parent = run.parentId === undefined ? undefined : runs.get(run.parentId)
+  return run.phase === 'main' && (parent === undefined || isInMain(parent, runs))
+}
+
 class Simulation {
   readonly #world: World
   readonly #monitor: Monitor
@@ -77,7 +92,7 @@ class Simulation {
     const { timeline, faults, log } = this.#world
     log.add('world', JSON.stringify(faults.plan))
     for (const node of this.#nodes) node.start()
-    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions, resume: this.#resume })
+    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions, resume: this.#resume, restart: this.#restart })
     const calmAt = timeline.now + faults.plan.stormMs
     timeline.plan(faults.plan.stormMs, () => this.#calm())
     await this.#runUntil(() => timeline.now > calmAt + CALM_MS || (!faults.areOn && this.#hasEnded()))
@@ -147,10 +162,16 @@ class Simulation {
     if (paused !== undefined) this.#client.resume(id, paused.id)
   }
 
+  readonly #restart = (id: ExecutionId): void => {
+    const view = this.#monitor.views.get(id)
+    if (view === undefined || !isTerminal(view.header.state) || !mayRestart(view)) return
+    // What hangs for ever is left to its kill.
+    const { flow } = this.#flows.get(this.#flowOf.get(id) ?? '') ?? {}
+    if (!JSON.stringify(flow).includes('"hangsForever":true')) this.#client.restart(id)
+  }
+
   /** Pauses that wait for nothing but somebody. */
   #resumeUntilEnded(id: ExecutionId): void {
-    const header = this.#monitor.views.get(id)?.header
-    if (header !== undefined && isTerminal(header.state)) return
     this.#resume(id)
     this.#world.timeline.plan(5_000, () => this.#resumeUntilEnded(id))
   }
@@ -170,6 +191,14 @@ class Simulation {
     const expectation = interpret(flow, inputs)
     this.#expectations.set(flowId, expectation)
     return expectation
+  }
+
+  /** After a restart it depends on what had been done. */
+  #expectationOf(id: string, flowId: string): Expectation {
+    const memory = this.#monitor.memories.get(id)
+    const generated = this.#flows.get(flowId)
+    if (memory === undefined || generated === undefined) return this.#expectation(flowId)
+    return interpret(generated.flow, generated.inputs, memory)
   }
 
   #hasEnded(): boolean {
@@ -196,13 +225,13 @@ class Simulation {
   }
 
   #judgeResult(id: string, { header, runs }: View): void {
-    if (this.#client.killed.has(id as ExecutionId) && header.kills === 0)
+    if (this.#client.killed.has(id as ExecutionId) && header.kills === 0 && header.attemptNumber === 1)
       this.#monitor.report('kill', `the kill of ${id} was confirmed and is not known`)
     if (wasKilled(header) && header.state !== 'KILLED')
       this.#monitor.report('kill', `${id} was killed and is ${header.state}`)
     const flowId = this.#flowOf.get(id) ?? ''
-    const expected = this.#expectation(flowId)
-    if (wasKilled(header) || expected.isEndless) return
+    const expected = this.#expectationOf(id, flowId)
+    if (wasKilled(header) || expected.isEndless || this.#monitor.unforeseen.has(id)) return
     const index = this.#indexes.get(flowId) ?? new Map()
     const byPath = new Map([...runs.values()].map((run) => [pathOf(run, runs, index), run] as const))
     const difference = differenceOf(expected, header, byPath)

@@ -25,6 +25,9 @@ const CAUGHT_BY: Readonly<Record<string, readonly InvariantName[]>> = {
   'kill misses a grandchild': ['kill'],
   '`finally` runs twice': ['I2'],
   'parent ends before its last child': ['I7'],
+  'restart runs a succeeded task again': ['I8', 'I2'],
+  'Dag starts before a dependency': ['I7'],
+  'LoopUntil counts a turn twice': ['I14'],
   'two executors dispatch the same child': ['I7', 'once'],
 }
 

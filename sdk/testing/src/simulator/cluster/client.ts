@@ -50,6 +50,15 @@ export class SimulatedClient {
     )
   }
 
+  /** Runs again what failed, once: faults aside, it is answered at once. */
+  restart(id: ExecutionId): void {
+    this.#ask(
+      `restarts ${id}`,
+      (runtime) => runtime.executions.restart(id),
+      () => {},
+    )
+  }
+
   #ask(what: string, request: (runtime: Runtime) => Promise<unknown>, done: () => void): void {
     const { world, nodes, random } = this.#deps
     const ready = nodes.flatMap(({ runtime, process }) =>
@@ -79,7 +88,9 @@ export class SimulatedClient {
   }
 }
 
+const FINAL: ReadonlySet<string> = new Set(['MR_EXECUTION_STATE', 'MR_EXECUTION_NOTHING_TO_RESTART'])
+
 /** The execution has ended: it will not be killed any more. */
 function isFinal(error: unknown): boolean {
-  return isMillraceError(error) && error.code === 'MR_EXECUTION_STATE'
+  return isMillraceError(error) && FINAL.has(error.code)
 }

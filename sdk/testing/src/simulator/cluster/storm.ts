@@ -16,9 +16,11 @@ export interface StormDeps {
   readonly executions: readonly PlannedExecution[]
   /** Resumes what an execution waits for, if anything. */
   readonly resume: (id: ExecutionId) => void
+  /** Restarts an execution that has ended. */
+  readonly restart: (id: ExecutionId) => void
 }
 
-export function planStorm({ world, nodes, client, executions, resume }: StormDeps): void {
+export function planStorm({ world, nodes, client, executions, resume, restart }: StormDeps): void {
   const random = new Random(world.seed, 'storm')
   const { plan } = world.faults
   const atRandom = (times: number, action: () => void): void => {
@@ -34,6 +36,7 @@ export function planStorm({ world, nodes, client, executions, resume }: StormDep
     const one = executions[random.between(0, executions.length - 1)]
     if (one !== undefined) act(one.id)
   }
+  atRandom(plan.reopenings, () => anyOf(restart))
   atRandom(plan.resumes, () => anyOf(resume))
   atRandom(plan.kills, () => {
     const unlucky = executions[random.between(0, executions.length - 1)]

@@ -2,25 +2,31 @@
 
 import type { Attempt, TaskRun } from '@millrace/engine'
 import { EXECUTION_TRANSITIONS, isTerminal, TASK_RUN_TRANSITIONS, type State, type StateEntry } from '@millrace/model'
+import { isReopening, wasReopened } from './reopenings.ts'
 import type { Check } from './view.ts'
 
 type Edges = Readonly<Record<State, readonly State[]>>
+
+/** What a restart makes of a task run that has ended: containers run again at once. */
+const AGAIN: ReadonlySet<State> = new Set(['RESTARTED', 'RUNNING'])
 
 export const versionsRise: Check = ({ before, after }) => {
   const expected = (before?.version ?? 0) + 1
   return after.version === expected ? undefined : `version ${after.version} was written after version ${expected - 1}`
 }
 
-export const historiesGrow: Check = ({ before, after }) => {
-  const ofExecution = historyFault(before?.header.history, after.header.history, EXECUTION_TRANSITIONS)
+export const historiesGrow: Check = (step) => {
+  const { before, after } = step
+  const isAnew = wasReopened(after)
+  const ofExecution = historyFault(before?.header.history, after.header.history, { edges: EXECUTION_TRANSITIONS, isAnew })
   if (ofExecution !== undefined) return `the history of the execution ${ofExecution}`
   if (after.header.history.at(-1)?.state !== after.header.state)
     return `the execution is ${after.header.state}, its history says otherwise`
   for (const run of after.runs.values()) {
-    const fault = runFault(before?.runs.get(run.id), run)
+    const fault = runFault(before?.runs.get(run.id), run, isAnew)
     if (fault !== undefined) return `the task run ${run.taskId} ${fault}`
   }
-  return disappeared(before?.runs, after.runs)
+  return isReopening(step) ? undefined : disappeared(before?.runs, after.runs)
 }
 
 function disappeared(
@@ -31,13 +37,13 @@ function disappeared(
   return undefined
 }
 
-function runFault(before: TaskRun | undefined, after: TaskRun): string | undefined {
+function runFault(before: TaskRun | undefined, after: TaskRun, isAnew: boolean): string | undefined {
   if (before === after) return undefined
-  const fault = historyFault(before?.history, after.history, TASK_RUN_TRANSITIONS)
+  const fault = historyFault(before?.history, after.history, { edges: TASK_RUN_TRANSITIONS, isAnew })
   if (fault !== undefined) return `has a history that ${fault}`
   if (after.history.at(-1)?.state !== after.state) return `is ${after.state}, its history says otherwise`
   if (before === undefined) return undefined
-  if (isTerminal(before.state) && JSON.stringify(before.outputs) !== JSON.stringify(after.outputs))
+  if (isTerminal(before.state) && isTerminal(after.state) && JSON.stringify(before.outputs) !== JSON.stringify(after.outputs))
     return 'has other outputs than it ended with'
   return attemptsFault(before.attempts, after.attempts)
 }
@@ -53,12 +59,13 @@ function attemptsFault(before: readonly Attempt[], after: readonly Attempt[]): s
 function historyFault(
   before: readonly StateEntry[] | undefined,
   after: readonly StateEntry[],
-  edges: Edges,
+  { edges, isAnew }: { readonly edges: Edges; readonly isAnew: boolean },
 ): string | undefined {
   if (after[0]?.state !== 'CREATED') return 'does not begin with CREATED'
   if (!isPrefix(before ?? [], after)) return 'lost or changed an entry'
   for (const [index, entry] of after.entries()) {
     const last = after[index - 1]
+    if (last !== undefined && isTerminal(last.state) && isAnew && AGAIN.has(entry.state)) continue
     if (last !== undefined && !edges[last.state].includes(entry.state))
       return `goes from ${last.state} to ${entry.state}`
     if (last !== undefined && isTerminal(last.state)) return `goes on after ${last.state}`

@@ -1,8 +1,9 @@
 // Watches every write of the simulated repository and judges it. What it first finds wrong is kept.
 
-import { MillraceError } from '@millrace/model'
+import { isTerminal, MillraceError } from '@millrace/model'
 import type { EntityChange } from '@millrace/ports'
 import type { FlowIndex } from '../flows/flow-index.ts'
+import type { Memory } from '../reference/memory.ts'
 import type { EntityRecord } from '../store/entities.ts'
 import { acceptsOnlyReported, attemptsWithinPolicy } from './attempts.ts'
 import { endsLeaveNothing } from './ends.ts'
@@ -10,7 +11,8 @@ import { historiesGrow, versionsRise } from './histories.ts'
 import { killsReachEverything } from './kills.ts'
 import { INVARIANTS, type InvariantName } from './names.ts'
 import { containersEndLast, lanesWithinLimits, startsInOrder } from './order.ts'
-import { viewOf, type Check, type View } from './view.ts'
+import { isReopening, memoryOf, restartsKeepWhatSucceeded } from './reopenings.ts'
+import { viewOf, type Check, type Step, type View } from './view.ts'
 
 export interface Violation {
   readonly invariant: InvariantName
@@ -20,6 +22,10 @@ export interface Violation {
 export class Monitor {
   /** The state of each execution as the checks saw it last. */
   readonly views = new Map<string, View>()
+  /** What executions had done when they were last restarted. */
+  readonly memories = new Map<string, Memory>()
+  /** Ended and restarted within one write: what had been done between is not known. */
+  readonly unforeseen = new Set<string>()
   /** Ends that bodies of attempts reported, by `reportKey`. */
   readonly reported = new Set<string>()
   readonly #checks: readonly (readonly [InvariantName, Check])[]
@@ -31,6 +37,7 @@ export class Monitor {
     this.#indexOf = indexOf
     this.#checks = [
       ['I3', versionsRise],
+      ['I8', restartsKeepWhatSucceeded],
       ['I2', historiesGrow],
       ['I4', acceptsOnlyReported(this.reported)],
       ['I7', startsInOrder],
@@ -54,6 +61,14 @@ export class Monitor {
     return times
   }
 
+  /** What is forgotten begins anew, with its first attempt. */
+  #reopened(id: string, { before, after, index }: Step & { readonly before: View }): void {
+    this.memories.set(id, memoryOf(before, index))
+    if (!isTerminal(before.header.state)) this.unforeseen.add(id)
+    for (const run of before.runs.keys())
+      if (!after.runs.has(run)) for (const key of this.#starts.keys()) if (key.startsWith(`${run}:`)) this.#starts.delete(key)
+  }
+
   report(invariant: InvariantName, what: string): void {
     this.#violation ??= { invariant, what: `${INVARIANTS[invariant]} But: ${what}` }
   }
@@ -63,6 +78,7 @@ export class Monitor {
     const id = record.ref.key
     try {
       const step = { before: this.views.get(id), after: viewOf(record), index: this.#indexOf(id) }
+      if (step.before !== undefined && isReopening(step)) this.#reopened(id, { ...step, before: step.before })
       this.views.set(id, step.after)
       for (const [invariant, check] of this.#checks) {
         const what = check(step)

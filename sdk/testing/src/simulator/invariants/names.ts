@@ -8,6 +8,7 @@ export const INVARIANTS = {
   I5: 'An execution that has ended has no live task run, timer, hold or owner.',
   I6: 'Never more lanes of a container, or attempts of a worker, at once than their limits allow.',
   I7: 'A task starts only after everything it depends on has ended in a state that allows it, and a container ends after its children.',
+  I8: 'A restart runs again what failed or was stopped, and nothing that had succeeded.',
   I9: 'The outputs that a task sees are those that the reference computes.',
   I11: 'Attempts stay within the retry policy, their delays too, and time-outs end an attempt in time.',
   I12: 'Every message is handled or still queued: none vanishes, none is set aside.',

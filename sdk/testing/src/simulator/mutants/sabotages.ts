@@ -2,6 +2,7 @@
 
 import type { Sabotage } from '../world/sabotage.ts'
 import { acknowledgedEarly, dispatchedTwice, publishLost, timerLost, versionNotChecked } from './wrong-ports.ts'
+import { dagStartsEarly, restartRunsAll, turnCountedTwice } from './wrong-controls.ts'
 import {
   finallyRunsTwice,
   killMissesGrandchild,
@@ -21,4 +22,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   finallyRunsTwice,
   parentEndsEarly,
   dispatchedTwice,
+  restartRunsAll,
+  dagStartsEarly,
+  turnCountedTwice,
 ]

@@ -216,7 +216,7 @@ class Interpreter {
     this.#restore(before)
     const certain = certainOfDag(entries, laneLimitOf(task), (id) => isBad(states.get(id) ?? 'SUCCESS'))
     return entries.flatMap((entry) => {
-      const isCertain = certain.get(entry.task.id)
+      const isCertain = certain.get(entry.task.id) ?? (this.#memory.hasTargets ? false : undefined)
       return isCertain === undefined ? [] : [this.#task(entry.task, { ...inside, isCertain })]
     })
   }
@@ -238,7 +238,7 @@ class Interpreter {
     this.#restore(before)
     const states: State[] = []
     let failedBefore = 0
-    for (let lane = 0; lane < count && failedBefore < limit; lane += 1) {
+    for (let lane = 0; lane < count && (failedBefore < limit || this.#memory.hasTargets); lane += 1) {
       const isCertain = lane < limit || (failedBefore === 0 && limit === 1)
       const othersFail = failed - (fails[lane] === true ? 1 : 0) > 0
       states.push(...run(lane, isCertain, !othersFail || limit === 1))

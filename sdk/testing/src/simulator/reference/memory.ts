@@ -27,7 +27,7 @@ export class Memory {
     this.runs = runs
     const holding = new Set([...runs.values()].filter(({ state }) => isBad(state)).map(({ parent }) => parent))
     for (const [path, run] of runs) {
-      if (!isBad(run.state) || holding.has(path) || !this.#isInMain(run)) continue
+      if (holding.has(path) || !this.#counts(run)) continue
       const isAnew = !run.isOpened || (run.isLoopUntil && run.state === 'FAILED')
       this.#fates.set(path, isAnew ? 'again' : 'goesOn')
       for (let up = run.parent; up !== undefined; up = runs.get(up)?.parent) this.#fates.set(up, 'goesOn')
@@ -47,9 +47,10 @@ export class Memory {
     for (const entry of this.runs) if (entry[0] === path || entry[0].startsWith(`${path}/`)) yield entry
   }
 
-  #isInMain(run: RememberedRun): boolean {
+  /** A failure that something above has forgiven is left alone. */
+  #counts(run: RememberedRun): boolean {
     const above = run.parent === undefined ? undefined : this.runs.get(run.parent)
-    return run.isMain && (above === undefined || this.#isInMain(above))
+    return run.isMain && isBad(run.state) && (above === undefined || this.#counts(above))
   }
 }
 

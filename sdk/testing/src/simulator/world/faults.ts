@@ -41,6 +41,8 @@ export interface FaultPlan {
   readonly kills: number
   /** How often somebody resumes what is paused. */
   readonly resumes: number
+  /** How often somebody restarts what has ended. */
+  readonly reopenings: number
   /** How long the first phase lasts. */
   readonly stormMs: number
 }
@@ -64,6 +66,7 @@ const CALM = {
   restarts: 0,
   kills: 0,
   resumes: 0,
+  reopenings: 0,
 } as const
 
 export function drawFaults(random: Random): FaultPlan {
@@ -97,6 +100,7 @@ export function drawFaults(random: Random): FaultPlan {
     restarts: sometimes(0.3, () => random.between(1, 3)),
     kills: sometimes(0.35, () => random.between(1, 3)),
     resumes: sometimes(0.5, () => random.between(1, 12)),
+    reopenings: sometimes(0.4, () => random.between(1, 12)),
   }
 }
 
