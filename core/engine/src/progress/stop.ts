@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts'
 import type { TaskRun } from '../state.ts'
 import { inState, noteAttempt, withoutDue } from '../task-run.ts'
 import { liveRuns } from '../view.ts'
+import { askAgainAt } from '../calls/call.ts'
 import { isInFinally } from './stopping.ts'
 
 /** Stops everything that the kills so far stop; `except` is the task run that asks for it. Gives how many were live. */
@@ -21,6 +22,12 @@ export function stopLiveRuns(draft: Draft, except?: TaskRun): number {
 }
 
 function stopRun(draft: Draft, run: TaskRun): void {
+  if (run.call !== undefined) {
+    // Put even when it is KILLING: a second kill is told too.
+    const killing = inState(run, 'KILLING', draft.now)
+    draft.put({ ...killing, dueAt: askAgainAt(killing, draft.now) })
+    return
+  }
   const waits = run.dueAt !== undefined || run.state === 'PAUSED'
   if ((run.frame !== undefined && !waits) || run.state === 'KILLING') return
   if (run.attempts.at(-1)?.worker !== undefined) {

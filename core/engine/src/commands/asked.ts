@@ -1,0 +1,27 @@
+// The caller of an execution asks: that it be killed, that it run again what failed, or what it has to tell.
+
+import { isTerminal } from '@millrace/model'
+import type { Ask } from '../command.ts'
+import type { Draft } from '../draft.ts'
+import { isFailure } from '../progress/tally.ts'
+import { refuse, type Refusal } from '../refusal.ts'
+import { kill } from './kill.ts'
+import { restart } from './reopen.ts'
+
+export function asked(draft: Draft, { caller, kills }: Ask): Refusal | undefined {
+  const known = draft.header.caller
+  if (known?.executionId !== caller.executionId || known.taskRunId !== caller.taskRunId)
+    return refuse('MR_COMMAND_STALE', 'Another task run has called this execution.')
+  if (caller.attempt < known.attempt)
+    return refuse('MR_COMMAND_STALE', `Attempt ${caller.attempt} of the caller is past: it is at ${known.attempt}.`)
+  if (caller.attempt > known.attempt) draft.header = { ...draft.header, caller }
+  const { state } = draft.header
+  if (!isTerminal(state)) {
+    if (kills > draft.header.kills) return kill(draft)
+  } else if (caller.attempt > known.attempt && kills === 0 && isFailure(state)) {
+    // Where nothing below it has failed it ends as it did.
+    if (restart(draft) === undefined) return undefined
+  }
+  draft.mustReport = true
+  return undefined
+}
