@@ -52,6 +52,8 @@ export interface Flows {
   validate(source: string): Validation
   /** The compiled form of a revision, kept in memory; undefined when there is no such revision. */
   plan(namespace: string, id: string, revision: number): Promise<Plan | undefined>
+  /** That of the newest revision; undefined for what is not there or deleted. */
+  newest(namespace: string, id: string): Promise<Plan | undefined>
 }
 
 export function createFlows(deps: FlowsDeps): Flows {
@@ -132,6 +134,11 @@ class FlowService implements Flows {
       const record = await this.#store.find(namespace, id, revision)
       return record === undefined ? undefined : compileFlow(record.flow, { defaults: this.#deps.defaults })
     })
+  }
+
+  async newest(namespace: string, id: string): Promise<Plan | undefined> {
+    const record = await this.find(namespace, id)
+    return record === undefined ? undefined : this.plan(namespace, id, record.flow.revision)
   }
 
   async #saveNext(flow: Flow, source: string, newest: FlowRecord | undefined): Promise<FlowRecord> {
