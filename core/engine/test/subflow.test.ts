@@ -319,6 +319,15 @@ describe('an execution that was called', () => {
     expect(child.tell({ kind: 'asked', caller: call.command.caller, kills: 0 })).toMatchObject({ kind: 'refused' })
   })
 
+  it('that was killed before it began begins for a caller that was restarted', () => {
+    const { call } = calling()
+    const child = childOf(call)
+    child.tell({ kind: 'asked', caller: call.command.caller, kills: 1 })
+    child.tell({ kind: 'asked', caller: { ...call.command.caller, attempt: 2 }, kills: 0 })
+    expect(child.run().states).toEqual({ a: 'SUCCESS' })
+    expect(child.state.header.state).toBe('SUCCESS')
+  })
+
   it('answers nobody but its caller', () => {
     const { call } = calling()
     const child = childOf(call).run()

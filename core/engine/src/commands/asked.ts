@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts'
 import { isFailure } from '../progress/tally.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import { kill } from './kill.ts'
+import { start } from './start.ts'
 import { restart } from './reopen.ts'
 
 export function asked(draft: Draft, { caller, kills }: Ask): Refusal | undefined {
@@ -19,9 +20,17 @@ export function asked(draft: Draft, { caller, kills }: Ask): Refusal | undefined
   if (!isTerminal(state)) {
     if (kills > draft.header.kills) return kill(draft)
   } else if (caller.attempt > known.attempt && kills === 0 && isFailure(state)) {
+    if (draft.header.frame === undefined) return beginAfterAll(draft)
     // Where nothing below it has failed it ends as it did.
     if (restart(draft) === undefined) return undefined
   }
   draft.mustReport = true
   return undefined
+}
+
+/** It was killed before it began. */
+function beginAfterAll(draft: Draft): Refusal | undefined {
+  draft.moveTo('RESTARTED')
+  draft.header = { ...draft.header, state: 'CREATED', kills: 0 }
+  return start(draft)
 }
