@@ -336,11 +336,16 @@ describe('an execution that was called', () => {
       kind: 'refused',
       code: 'MR_COMMAND_STALE',
     })
-    const stranger: Json = decide(child.plan, new Scenario(flowOf([])).state, {
-      kind: 'asked',
-      caller,
-      kills: 1,
-    }, child.facts).kind
+    const stranger: Json = decide(
+      child.plan,
+      new Scenario(flowOf([])).state,
+      {
+        kind: 'asked',
+        caller,
+        kills: 1,
+      },
+      child.facts,
+    ).kind
     expect(stranger).toBe('refused')
   })
 })

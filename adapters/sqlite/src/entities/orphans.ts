@@ -38,11 +38,7 @@ const executionsOf = statement((gone: Gone) =>
   build.selectFrom('executions').select('id').where('owner', '=', gone.name).limit(gone.limit),
 )
 const entitiesOf = statement((gone: Gone) =>
-  build
-    .selectFrom('entities')
-    .select(['kind', 'key'])
-    .where('owner', '=', gone.name)
-    .limit(gone.limit),
+  build.selectFrom('entities').select(['kind', 'key']).where('owner', '=', gone.name).limit(gone.limit),
 )
 const holdsOf = statement((gone: Gone) =>
   build

@@ -43,7 +43,8 @@ interface Given {
 /** The call, or what is wrong with it. */
 function callOf(draft: Draft, run: TaskRun, { plan, given }: Given): Call | string {
   const { namespace, flowId, inputs = null } = given
-  if (typeof namespace !== 'string' || namespace === '') return `\`namespace\` must be a text, but is: ${text(namespace)}`
+  if (typeof namespace !== 'string' || namespace === '')
+    return `\`namespace\` must be a text, but is: ${text(namespace)}`
   if (typeof flowId !== 'string' || flowId === '') return `\`flowId\` must be a text, but is: ${text(flowId)}`
   if (inputs !== null && !isJsonObject(inputs)) return `\`inputs\` must be a map, but is: ${text(inputs)}`
   const revision = optional(given['revision'], wholeNumber)

@@ -55,7 +55,9 @@ export const SubflowProperties = Type.Object(
       Type.Union([Type.Integer({ minimum: 1 }), Type.String()], { description: 'The newest unless told.' }),
     ),
     inputs: Type.Optional(
-      Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], { description: 'The inputs of the flow.' }),
+      Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], {
+        description: 'The inputs of the flow.',
+      }),
     ),
     labels: Type.Optional(
       Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown()), Type.String()], {

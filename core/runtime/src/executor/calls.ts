@@ -58,9 +58,7 @@ async function prepare(deps: CallsDeps, { key }: EntityRef, call: CallCommand): 
 
 async function planOf(plans: Plans, { namespace, flowId, revision }: CallCommand): Promise<Plan> {
   const plan =
-    revision === undefined
-      ? await plans.newest(namespace, flowId)
-      : await plans.plan(namespace, flowId, revision)
+    revision === undefined ? await plans.newest(namespace, flowId) : await plans.plan(namespace, flowId, revision)
   const name = `${namespace}.${flowId}${revision === undefined ? '' : ` of revision ${revision}`}`
   if (plan === undefined || plan.flow.deleted === true)
     throw new MillraceError('MR_FLOW_NOT_FOUND', `There is no flow ${name}.`)

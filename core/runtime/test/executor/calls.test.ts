@@ -43,7 +43,10 @@ describe.each(WAYS)('a call with commands %s', (_way, options) => {
   it('runs the other flow with its inputs and takes over its outputs', async () => {
     const rig = new Rig()
     const inputs = [{ id: 'x', type: 'INT' }]
-    rig.flow('child', [echo('a', '{{ inputs.x + 1 }}')], { inputs, outputs: [{ id: 'y', value: '{{ outputs.a.value }}' }] })
+    rig.flow('child', [echo('a', '{{ inputs.x + 1 }}')], {
+      inputs,
+      outputs: [{ id: 'y', value: '{{ outputs.a.value }}' }],
+    })
     rig.flow('parent', [subflow('child', { inputs: { x: '41' } }), echo('after', '{{ outputs.call.outputs.y }}')])
     const running = await rig.start(options)
     const done = await rig.run(running, 'parent')
@@ -78,7 +81,10 @@ describe.each(WAYS)('a call with commands %s', (_way, options) => {
     rig.flow('lost', [subflow('nowhere')])
     rig.flow('wrong', [subflow('child', { inputs: { x: 'no number' } })])
     const running = await rig.start(options)
-    for (const [flow, reason] of [['lost', /no flow test.nowhere/], ['wrong', /`?x`?/]] as const) {
+    for (const [flow, reason] of [
+      ['lost', /no flow test.nowhere/],
+      ['wrong', /`?x`?/],
+    ] as const) {
       const done = await rig.run(running, flow)
       expect(statesOf(done)).toEqual(['call:FAILED'])
       const logs = await running.repository.logs.page({ executionId: done.id }, { size: 10 })
@@ -209,27 +215,30 @@ describe.each(WAYS)('a call with commands %s', (_way, options) => {
     await rig.stop(running)
   })
 
-  it.each(Array.from({ length: 40 }, (_, index) => index))('ends once after a crash %i timers into it', async (timers) => {
-    const rig = new Rig()
-    rig.flow('child', [echo('a')])
-    rig.flow('parent', [subflow('child'), echo('after')])
-    const first = await rig.start(options)
-    const creating = rig.create(first, 'parent')
-    creating.catch(() => {
-      // The process is gone before it can answer.
-    })
-    let fired = 0
-    await rig.time.until(() => (fired += 1) > timers)
-    first.crash()
-    const second = await rig.start(options)
-    const [id] = await executionsOf(second, 'parent')
-    if (id !== undefined) {
-      const done = await rig.time.of(second.runtime.executions.waitFor(id), 45_000)
-      expect(statesOf(done)).toEqual(['call:SUCCESS', 'after:SUCCESS'])
-      expect(await executionsOf(second, 'child')).toHaveLength(1)
-    }
-    await rig.stop(second)
-  })
+  it.each(Array.from({ length: 40 }, (_, index) => index))(
+    'ends once after a crash %i timers into it',
+    async (timers) => {
+      const rig = new Rig()
+      rig.flow('child', [echo('a')])
+      rig.flow('parent', [subflow('child'), echo('after')])
+      const first = await rig.start(options)
+      const creating = rig.create(first, 'parent')
+      creating.catch(() => {
+        // The process is gone before it can answer.
+      })
+      let fired = 0
+      await rig.time.until(() => (fired += 1) > timers)
+      first.crash()
+      const second = await rig.start(options)
+      const [id] = await executionsOf(second, 'parent')
+      if (id !== undefined) {
+        const done = await rig.time.of(second.runtime.executions.waitFor(id), 45_000)
+        expect(statesOf(done)).toEqual(['call:SUCCESS', 'after:SUCCESS'])
+        expect(await executionsOf(second, 'child')).toHaveLength(1)
+      }
+      await rig.stop(second)
+    },
+  )
 })
 
 describe('a call whose message is lost', () => {
@@ -264,9 +273,7 @@ describe('a call whose message is lost', () => {
     const { id } = await rig.create(first, 'parent')
     const child = await childOf(rig, first)
     first.stopPublishing()
-    await rig.time.until(
-      async () => (await first.runtime.executions.document(child.id)).state.current === 'SUCCESS',
-    )
+    await rig.time.until(async () => (await first.runtime.executions.document(child.id)).state.current === 'SUCCESS')
     first.crash()
     const second = await rig.start(SEPARATE)
     const done = await rig.time.of(second.runtime.executions.waitFor(id), 30_000)

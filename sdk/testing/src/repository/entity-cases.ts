@@ -105,7 +105,8 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
   },
   {
     id: 'RE-14',
-    title: 'entities of owners that are gone are orphans, ended ones too; an owner is set and cleared at its version only',
+    title:
+      'entities of owners that are gone are orphans, ended ones too; an owner is set and cleared at its version only',
     async run({ open }) {
       const { entities } = (await open()).repository
       const slots = {

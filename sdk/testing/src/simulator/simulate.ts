@@ -78,7 +78,13 @@ class Simulation {
     const { timeline, faults, log } = this.#world
     log.add('world', JSON.stringify(faults.plan))
     for (const node of this.#nodes) node.start()
-    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions, resume: this.#resume })
+    planStorm({
+      world: this.#world,
+      nodes: this.#nodes,
+      client: this.#client,
+      executions: this.#executions,
+      resume: this.#resume,
+    })
     const calmAt = timeline.now + faults.plan.stormMs
     timeline.plan(faults.plan.stormMs, () => this.#calm())
     await this.#runUntil(() => timeline.now > calmAt + CALM_MS || (!faults.areOn && this.#hasEnded()))

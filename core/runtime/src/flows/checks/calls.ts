@@ -82,11 +82,16 @@ function inputFindings(flow: ParsedFlow, { task, path, flowId }: CallPlace, call
   const unknown = Object.keys(given)
     .filter((name) => !known.some((id) => id === name || id.startsWith(`${name}.`)))
     .map((name) =>
-      finding(flow, 'MR_FLOW_UNKNOWN_NAME', { path: [...path, 'inputs', name], part: 'key' }, {
-        message: `The flow ${flowId} has no input \`${name}\`.`,
-        hint: didYouMean(name, known),
-        severity: 'warning',
-      }),
+      finding(
+        flow,
+        'MR_FLOW_UNKNOWN_NAME',
+        { path: [...path, 'inputs', name], part: 'key' },
+        {
+          message: `The flow ${flowId} has no input \`${name}\`.`,
+          hint: didYouMean(name, known),
+          severity: 'warning',
+        },
+      ),
     )
   const lacking = (called.inputs ?? [])
     .filter((input) => isNeeded(input) && given[input.id] === undefined && given[firstOf(input.id)] === undefined)
