@@ -34,10 +34,11 @@ export function begin(header: ExecutionHeader): Effect {
 
 /** Adds what one task run asks for. */
 export function owed(plan: Plan, header: ExecutionHeader, run: TaskRun, effects: Effect[]): void {
-  if (run.call !== undefined) {
-    if (header.state !== 'RESTARTED' && isLiveRun(run)) effects.push(callEffect(plan, header, run, run.call))
-    return
-  }
+  if (run.call === undefined) owedByRun(plan, header, run, effects)
+  else if (header.state !== 'RESTARTED' && isLiveRun(run)) effects.push(callEffect(plan, header, run, run.call))
+}
+
+function owedByRun(plan: Plan, header: ExecutionHeader, run: TaskRun, effects: Effect[]): void {
   if (header.state === 'RESTARTED' || run.frame !== undefined || run.attempts.length === 0 || run.dueAt !== undefined)
     return
   if (plan.tasks.get(run.taskId)?.kind !== 'attempt') return

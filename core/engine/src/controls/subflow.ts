@@ -12,6 +12,7 @@ import {
 } from '@millrace/model'
 import { evaluateJson } from '../context/evaluate.ts'
 import type { Draft } from '../draft.ts'
+import { instantOf } from '../instant.ts'
 import type { PlanTask } from '../plan/plan.ts'
 import type { Call, TaskRun } from '../state.ts'
 import { labelsOf, withLabels } from './labels.ts'
@@ -42,30 +43,43 @@ interface Given {
 
 /** The call, or what is wrong with it. */
 function callOf(draft: Draft, run: TaskRun, { plan, given }: Given): Call | string {
-  const { namespace, flowId, inputs = null } = given
-  if (typeof namespace !== 'string' || namespace === '')
-    return `\`namespace\` must be a text, but is: ${text(namespace)}`
-  if (typeof flowId !== 'string' || flowId === '') return `\`flowId\` must be a text, but is: ${text(flowId)}`
-  if (inputs !== null && !isJsonObject(inputs)) return `\`inputs\` must be a map, but is: ${text(inputs)}`
-  const revision = optional(given['revision'], wholeNumber)
-  if (revision === null) return `\`revision\` must be a whole number, but is: ${text(given['revision'])}`
-  const scheduledAt = optional(given['scheduleDate'], instant)
-  if (scheduledAt === null) return `\`scheduleDate\` must be a date, but is: ${text(given['scheduleDate'])}`
+  const { namespace, flowId, inputs } = given
+  if (!isName(namespace)) return `\`namespace\` must be a text, but is: ${text(namespace)}`
+  if (!isName(flowId)) return `\`flowId\` must be a text, but is: ${text(flowId)}`
+  const handed = inputs ?? {}
+  if (!isJsonObject(handed)) return `\`inputs\` must be a map, but is: ${text(inputs)}`
   const labels = labelsFor(draft, given)
   if (typeof labels === 'string') return labels
+  const when = termsOf(given)
+  if (typeof when === 'string') return when
   const { outputs, wait, transmitFailed } = plan.task
   return {
     executionId: childId(draft, run),
     namespace,
     flowId,
-    inputs: inputs ?? {},
+    inputs: handed,
     labels,
+    ...when,
     waits: isOn(wait, true),
     transmits: isOn(transmitFailed, true),
-    ...(revision === undefined ? {} : { revision }),
-    ...(scheduledAt === undefined ? {} : { scheduledAt }),
-    ...(isJsonObject(outputs as Json) ? { outputs: outputs as JsonObject } : {}),
+    ...(isJsonObject(outputs) ? { outputs } : {}),
   }
+}
+
+/** Which revision, and when. */
+function termsOf({ revision, scheduleDate }: JsonObject): Pick<Call, 'revision' | 'scheduledAt'> | string {
+  const number = optional(revision, wholeNumber)
+  if (number === null) return `\`revision\` must be a whole number, but is: ${text(revision)}`
+  const scheduledAt = optional(scheduleDate, instant)
+  if (scheduledAt === null) return `\`scheduleDate\` must be a date, but is: ${text(scheduleDate)}`
+  return {
+    ...(number === undefined ? {} : { revision: number }),
+    ...(scheduledAt === undefined ? {} : { scheduledAt }),
+  }
+}
+
+function isName(value: Json | undefined): value is string {
+  return typeof value === 'string' && value !== ''
 }
 
 /** Sorts by time; siblings, attempts and executions have different ones. */
@@ -102,8 +116,7 @@ function wholeNumber(value: Json): number | undefined {
 }
 
 function instant(value: Json): Instant | undefined {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isFinite(at) ? at : undefined
+  return typeof value === 'string' ? instantOf(value) : undefined
 }
 
 function isOn(value: unknown, byDefault: boolean): boolean {

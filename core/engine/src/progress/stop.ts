@@ -16,18 +16,20 @@ export function stopLiveRuns(draft: Draft, except?: TaskRun): number {
   for (const id of live) {
     const current = draft.find(id)
     if (current === undefined || isTerminal(current.state) || id === except?.id) continue
-    if (isAll || !isInFinally(draft, current)) stopRun(draft, current)
+    if (!isAll && isInFinally(draft, current)) continue
+    if (current.call === undefined) stopRun(draft, current)
+    else stopCall(draft, current)
   }
   return live.size
 }
 
+/** Put even when it is KILLING: a second kill is told too. */
+function stopCall(draft: Draft, run: TaskRun): void {
+  const killing = inState(run, 'KILLING', draft.now)
+  draft.put({ ...killing, dueAt: askAgainAt(killing, draft.now) })
+}
+
 function stopRun(draft: Draft, run: TaskRun): void {
-  if (run.call !== undefined) {
-    // Put even when it is KILLING: a second kill is told too.
-    const killing = inState(run, 'KILLING', draft.now)
-    draft.put({ ...killing, dueAt: askAgainAt(killing, draft.now) })
-    return
-  }
   const waits = run.dueAt !== undefined || run.state === 'PAUSED'
   if ((run.frame !== undefined && !waits) || run.state === 'KILLING') return
   if (run.attempts.at(-1)?.worker !== undefined) {

@@ -76,8 +76,8 @@ function partsOf(id: string, type: string): readonly string[] {
 /** The outputs of a loop's tasks nest by its values; those are left to the run. */
 function outputsOf({ task, parent }: TaskPlace, catalogue: Catalogue): readonly (readonly [string, KnownOutputs])[] {
   for (let above = parent; above !== undefined; above = above.parent) if (above.control?.isLoop === true) return []
-  const fixed = controlOf(String(task['type']))?.outputs
-  if (fixed !== undefined) return [[String(task['id']), { names: fixed, isOpen: false }]]
+  const fixed = controlOf(textOf(task['type']))?.outputs
+  if (fixed !== undefined) return [[textOf(task['id']), { names: fixed, isOpen: false }]]
   const schema: unknown = catalogue.definition(textOf(task['type']))?.outputs
   if (!isJsonObject(schema) || !isJsonObject(schema['properties'])) return []
   const more = schema['additionalProperties'] ?? 'unsaid'
