@@ -53,8 +53,8 @@ function timers(store: MemoryStore): readonly DueTimer[] {
 
 function orphans(store: MemoryStore, alive: ReadonlySet<string>): readonly Orphan[] {
   const all: Orphan[] = []
-  for (const { ref, owner, isLive, holds } of store.entities.values()) {
-    if (isLive && owner !== undefined && !alive.has(owner)) all.push({ ref, gone: owner, parts: [] })
+  for (const { ref, owner, holds } of store.entities.values()) {
+    if (owner !== undefined && !alive.has(owner)) all.push({ ref, gone: owner, parts: [] })
     const held = Map.groupBy(holds, ([, holder]) => holder)
     for (const [gone, entries] of held) {
       if (!alive.has(gone)) all.push({ ref, gone, parts: entries.map(([part]) => part) })

@@ -104,7 +104,7 @@ export async function openEmbedded({
       ids,
       metrics,
       log: silentLog,
-      plans: { plan: () => Promise.resolve(plan) },
+      plans: { plan: () => Promise.resolve(plan), newest: () => Promise.resolve(plan) },
       types: createCatalogue([plugin]),
       runners: [new EventLoopRunner({})],
       folders: createWorkFolders(join(folder, 'work')),

@@ -5,6 +5,7 @@ import type {
   AttemptStarted,
   ErrorCode,
   ExecutionId,
+  ExecutionTrigger,
   Instant,
   Json,
   JsonObject,
@@ -14,7 +15,7 @@ import type {
   State,
 } from '@millrace/model'
 import type { Answer, Need } from '@millrace/expression'
-import type { ExecutionHeader, LoopValues, TaskRun } from './state.ts'
+import type { Call, Caller, ExecutionHeader, LoopValues, TaskRun } from './state.ts'
 
 export type ExecutionCommand =
   /** Begins a created execution, once its scheduled date is reached. */
@@ -39,8 +40,50 @@ export type ExecutionCommand =
   | { readonly kind: 'change-state'; readonly taskRunId: TaskRunId; readonly state: State }
   /** Gives an ended execution another terminal state. */
   | { readonly kind: 'change-status'; readonly state: State }
+  | Ask
+  | ChildMade
+  | ChildEnded
+  | CallFailed
   /** Adds labels, or replaces those with the same keys. */
   | { readonly kind: 'set-labels'; readonly labels: readonly Label[] }
+
+/** What a caller asks of the execution that it calls: to be, to be killed, to run again what failed, to tell its end. */
+export interface Ask {
+  readonly kind: 'asked'
+  readonly caller: Caller
+  /** How often the caller was killed. */
+  readonly kills: number
+}
+
+/** A call as it is sent to the execution that is called, which need not exist yet. */
+export interface CallCommand extends Omit<Call, 'executionId' | 'waits' | 'transmits' | 'outputs'> {
+  readonly kind: 'call'
+  readonly trigger: ExecutionTrigger
+  readonly caller: Caller
+  readonly kills: number
+}
+
+/** A message from the execution that a task run calls. */
+interface FromChild {
+  readonly taskRunId: TaskRunId
+  readonly attempt: number
+  readonly childId: ExecutionId
+}
+
+export type ChildMade = FromChild & { readonly kind: 'child-made' }
+export type ChildEnded = FromChild & {
+  readonly kind: 'child-ended'
+  readonly state: State
+  readonly outputs?: JsonObject
+  /** Its outputs could not be made. */
+  readonly problem?: string
+}
+/** There will be no such execution: its flow does not exist, or refuses the inputs. */
+export type CallFailed = FromChild & {
+  readonly kind: 'call-failed'
+  readonly code: ErrorCode
+  readonly message: string
+}
 
 /** What the machine may know beside the state: time, and whatever it asked for. */
 export interface EngineFacts {

@@ -3,7 +3,7 @@
 import type { ExecutionId, ExecutionTrigger, Instant, JsonObject, Label } from '@millrace/model'
 import type { Decision } from './command.ts'
 import type { Plan } from './plan/plan.ts'
-import type { ExecutionState, RunTable } from './state.ts'
+import type { Caller, ExecutionState, RunTable } from './state.ts'
 
 export interface CreateRequest {
   readonly id: ExecutionId
@@ -14,6 +14,8 @@ export interface CreateRequest {
   readonly trigger?: ExecutionTrigger
   readonly parentId?: ExecutionId
   readonly originalId?: ExecutionId
+  /** Is told of its end. */
+  readonly caller?: Caller
   /** Begins then; at once when absent. */
   readonly scheduledAt?: Instant
   readonly now: Instant
@@ -44,6 +46,7 @@ export function createExecution(plan: Plan, request: CreateRequest): ExecutionSt
       kills: 0,
       ...(request.trigger === undefined ? {} : { trigger: request.trigger }),
       ...(request.parentId === undefined ? {} : { parentId: request.parentId }),
+      ...(request.caller === undefined ? {} : { caller: request.caller }),
       ...(request.scheduledAt === undefined ? {} : { scheduledAt: request.scheduledAt }),
     },
     table: newTable(true),

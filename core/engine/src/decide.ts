@@ -1,6 +1,8 @@
 // The machine: (plan, state, command, facts) → decision. Total, synchronous, and it changes nothing that it is given.
 
+import { asked } from './commands/asked.ts'
 import { attemptEnded, attemptLost, attemptStarted } from './commands/attempt.ts'
+import { callFailed, childEnded as calledEnded, childMade } from './commands/child.ts'
 import { kill } from './commands/kill.ts'
 import { changeState, changeStatus, restart } from './commands/reopen.ts'
 import { resume } from './commands/resume.ts'
@@ -16,6 +18,7 @@ import { checkServiceLevels } from './progress/service-levels.ts'
 import { refuse, type Refusal } from './refusal.ts'
 import { settle } from './signal.ts'
 import type { ExecutionState } from './state.ts'
+import { reportOf, renderReturned } from './calls/report.ts'
 import { begin, owed } from './outstanding.ts'
 
 export function decide(plan: Plan, state: ExecutionState, command: ExecutionCommand, facts: EngineFacts): Decision {
@@ -26,6 +29,7 @@ export function decide(plan: Plan, state: ExecutionState, command: ExecutionComm
     carryOn(draft)
     checkServiceLevels(draft)
     carryOn(draft)
+    renderReturned(draft)
     return decisionOf(draft)
   })
 }
@@ -62,6 +66,14 @@ function carryOut(draft: Draft, command: ExecutionCommand): Refusal | undefined 
       return changeState(draft, command)
     case 'change-status':
       return changeStatus(draft, command.state)
+    case 'asked':
+      return asked(draft, command)
+    case 'child-made':
+      return childMade(draft, command)
+    case 'child-ended':
+      return calledEnded(draft, command)
+    case 'call-failed':
+      return callFailed(draft, command)
     case 'set-labels':
       draft.header = { ...draft.header, labels: withLabels(draft.header.labels, command.labels) }
       return undefined
@@ -76,13 +88,15 @@ function unknownCommand(command: never): Refusal {
 }
 
 export function decisionOf(draft: Draft): Decision {
-  if (draft.header === draft.state.header && draft.runs.size === 0 && draft.removed.size === 0)
-    return { kind: 'unchanged' }
+  const report = reportOf(draft)
+  const isSame = draft.header === draft.state.header && draft.runs.size === 0 && draft.removed.size === 0
+  if (isSame && report === undefined) return { kind: 'unchanged' }
   const header = draft.countedHeader
   const runs = [...draft.runs.values()]
   const effects: Effect[] = [...draft.cancelled]
   if (header.state === 'RESTARTED') effects.push(begin(header))
   for (const run of runs) owed(draft.plan, header, run, effects)
+  if (report !== undefined) effects.push(report)
   return {
     kind: 'changed',
     header,

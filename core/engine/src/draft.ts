@@ -28,6 +28,8 @@ export class Draft {
   readonly values = new Map<TaskRunId, LoopValues>()
   /** Effects that no state shows, best effort: stopping what was dispatched and is given up. */
   readonly cancelled: Effect[] = []
+  /** The caller asks for what it missed. */
+  mustReport = false
   /** Task runs that ended, whose parents have not heard of it, and those that opened lanes, which have not started. */
   readonly work: TaskRun[] = []
 

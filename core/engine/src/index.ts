@@ -1,7 +1,16 @@
 // The rules of an execution as one pure machine: (plan, state, command, facts) → decision.
 
 export { allVariables, attemptMessage, type AttemptRequest } from './attempt-message.ts'
-export type { Decision, Effect, EngineFacts, EngineNeed, ExecutionCommand } from './command.ts'
+export type {
+  Ask,
+  CallCommand,
+  CallFailed,
+  Decision,
+  Effect,
+  EngineFacts,
+  EngineNeed,
+  ExecutionCommand,
+} from './command.ts'
 export { expressionContext, toJson } from './context/evaluate.ts'
 export { isTruthy } from './context/truth.ts'
 export { apply, createExecution, newTable, type CreateRequest } from './create.ts'
@@ -15,6 +24,7 @@ export { listOf, type Lists, type Plan, type PlanTask } from './plan/plan.ts'
 export {
   NOT_LOADED,
   type Attempt,
+  type Caller,
   type ExecutionHeader,
   type ExecutionState,
   type Frame,

@@ -24,6 +24,37 @@ function secondText(second: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}`
 }
 
+const DATE = /^(\d{4})-(\d\d)-(\d\d)(.*)$/
+const TIME = /^T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(\.\d{1,9})?)?(?:Z|([+-]\d\d):?(\d\d))?(?:\[[\w/+-]+\])?$/
+
+/** The instant of an ISO-8601 date or date with time; UTC where it has no offset. Undefined for what is none. */
+export function instantOf(text: string): number | undefined {
+  const [, year, month, day, time] = DATE.exec(text) ?? []
+  const days = daysOf(Number(year), Number(month), Number(day))
+  const inDay = time === '' ? 0 : inDayOf(time ?? 'none')
+  const written = civilOf(days)
+  if (inDay === undefined || written.month !== Number(month) || written.day !== Number(day)) return undefined
+  return days * 86_400_000 + inDay
+}
+
+function inDayOf(time: string): number | undefined {
+  const match = TIME.exec(time)
+  if (match === null) return undefined
+  const [hour = 0, minute = 0, second = 0, fraction = 0, offsetHour = 0, offsetMinute = 0] = match
+    .slice(1)
+    .map((part) => Number(part ?? 0))
+  const offset = offsetHour * 60 + (match[5]?.startsWith('-') === true ? -offsetMinute : offsetMinute)
+  return ((hour * 60 + minute - offset) * 60 + second) * 1000 + Math.floor(fraction * 1000 + 1e-6)
+}
+
+function daysOf(year: number, month: number, day: number): number {
+  const shifted = month <= 2 ? year - 1 : year
+  const era = Math.floor(shifted / 400)
+  const yearOfEra = shifted - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+}
+
 function civilOf(daysSinceEpoch: number): { year: number; month: number; day: number } {
   const shifted = daysSinceEpoch + 719_468
   const era = Math.floor(shifted / 146_097)

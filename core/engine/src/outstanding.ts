@@ -1,11 +1,13 @@
 // What the state says is still to be done. A decision's effects are the same function over what changed, so that what a
 // crash lost can always be found again.
 
+import { callEffect } from './calls/call.ts'
+import { reported } from './calls/report.ts'
 import type { Effect, EngineNeed } from './command.ts'
 import type { Plan } from './plan/plan.ts'
 import { settle } from './signal.ts'
 import type { ExecutionHeader, ExecutionState, TaskRun } from './state.ts'
-import { liveRuns } from './view.ts'
+import { isLiveRun, liveRuns } from './view.ts'
 
 /** Everything that is to be done for an execution; needs all of its live task runs. Doing it twice is harmless. */
 export function outstanding(
@@ -16,11 +18,12 @@ export function outstanding(
   | { readonly kind: 'needs'; readonly needs: readonly EngineNeed[] } {
   return settle(() => {
     const { header } = state
-    if (header.state === 'CREATED')
-      return { kind: 'value', effects: header.scheduledAt === undefined ? [begin(header)] : [] }
-    if (header.state === 'RESTARTED') return { kind: 'value', effects: [begin(header)] }
     const effects: Effect[] = []
-    for (const run of liveRuns(state)) owed(plan, header, run, effects)
+    if (header.state === 'RESTARTED' || (header.state === 'CREATED' && header.scheduledAt === undefined))
+      effects.push(begin(header))
+    else if (header.state !== 'CREATED') for (const run of liveRuns(state)) owed(plan, header, run, effects)
+    const report = reported(header)
+    if (report !== undefined) effects.push(report)
     return { kind: 'value', effects }
   })
 }
@@ -31,6 +34,11 @@ export function begin(header: ExecutionHeader): Effect {
 
 /** Adds what one task run asks for. */
 export function owed(plan: Plan, header: ExecutionHeader, run: TaskRun, effects: Effect[]): void {
+  if (run.call === undefined) owedByRun(plan, header, run, effects)
+  else if (header.state !== 'RESTARTED' && isLiveRun(run)) effects.push(callEffect(plan, header, run, run.call))
+}
+
+function owedByRun(plan: Plan, header: ExecutionHeader, run: TaskRun, effects: Effect[]): void {
   if (header.state === 'RESTARTED' || run.frame !== undefined || run.attempts.length === 0 || run.dueAt !== undefined)
     return
   if (plan.tasks.get(run.taskId)?.kind !== 'attempt') return

@@ -76,8 +76,10 @@ function copied({ plan, state, id, now }: ReplayRequest): {
   }
   const runs: RunTable = newTable(true)
   for (const run of table.runs.values()) {
+    // What the old execution called answers to that one alone.
+    const { call: _call, ...kept } = run
     const copy: TaskRun = {
-      ...run,
+      ...kept,
       id: idOf(run.id),
       ...(run.parentId === undefined ? {} : { parentId: idOf(run.parentId) }),
     }
@@ -88,8 +90,9 @@ function copied({ plan, state, id, now }: ReplayRequest): {
     ...header.labels.filter(({ key }) => key !== 'system.replay'),
     { key: 'system.replay', value: 'true' },
   ]
+  const { caller: _caller, returned: _returned, ...kept } = header
   const copy = {
-    ...header,
+    ...kept,
     id,
     flowRevision: plan.flow.revision,
     parentId: header.id,

@@ -48,6 +48,34 @@ export interface Attempt {
   readonly once?: true
 }
 
+/** The execution that a Subflow calls: decided once, asked for until it has answered. */
+export interface Call {
+  readonly executionId: ExecutionId
+  readonly namespace: string
+  readonly flowId: string
+  /** The newest unless told. */
+  readonly revision?: number
+  readonly inputs: JsonObject
+  readonly labels: readonly Label[]
+  readonly scheduledAt?: Instant
+  /** Whether the task run lasts until the execution has ended. */
+  readonly waits: boolean
+  /** Whether the task run ends as the execution did. */
+  readonly transmits: boolean
+  /** Rendered over the outputs of the execution, where its flow declares none. */
+  readonly outputs?: JsonObject
+}
+
+/** The task run that called an execution, and what it wants to hear. */
+export interface Caller {
+  readonly executionId: ExecutionId
+  readonly taskRunId: TaskRunId
+  /** Rises when the caller is restarted: what failed is run again for it. */
+  readonly attempt: number
+  readonly waits: boolean
+  readonly outputs?: JsonObject
+}
+
 export interface TaskRun {
   readonly id: TaskRunId
   readonly taskId: string
@@ -71,6 +99,8 @@ export interface TaskRun {
   readonly dueAt?: Instant
   /** Of a Pause: at `dueAt` its time-out is over, not its delay. */
   readonly dueIsTimeout?: boolean
+  /** Of a Subflow. */
+  readonly call?: Call
   readonly error?: { readonly code: string; readonly message: string }
 }
 
@@ -89,6 +119,9 @@ export interface ExecutionHeader {
   readonly trigger?: ExecutionTrigger
   readonly originalId: ExecutionId
   readonly parentId?: ExecutionId
+  readonly caller?: Caller
+  /** What the caller gets, rendered at the end; a text says why it could not be. */
+  readonly returned?: JsonObject | string
   readonly scheduledAt?: Instant
   readonly createdAt: Instant
   readonly attemptNumber: number

@@ -120,7 +120,9 @@ describe('a restart', () => {
     ])
     const warnsThenFails: Script = (taskId, attempt, run) => {
       if (taskId === 'a' && run.iteration === 0) return { state: 'WARNING' }
-      return taskId === 'b' && run.iteration === 1 && attempt === 1 ? { state: 'FAILED' } : succeed(taskId, attempt, run)
+      return taskId === 'b' && run.iteration === 1 && attempt === 1
+        ? { state: 'FAILED' }
+        : succeed(taskId, attempt, run)
     }
     const scenario = new Scenario(flow).run(warnsThenFails)
     restarted(scenario, warnsThenFails)

@@ -100,7 +100,7 @@ export interface EntityStore {
   due(options: { readonly now: Instant; readonly limit: number }): Promise<readonly DueTimer[]>
   /** The next due date after which `due` will give something; undefined when there is no timer. */
   nextDueAt(): Promise<Instant | undefined>
-  /** Live entities whose owner is none of `alive`, and holds of holders that are none of `alive`; found by index. */
+  /** Entities whose owner is none of `alive`, ended ones too, and holds of holders that are none of `alive`; found by index. */
   orphans(options: { readonly alive: readonly string[]; readonly limit: number }): Promise<readonly Orphan[]>
   /** Sets or clears the owner of entities without a new version, where the version still is the one given. */
   setOwner(

@@ -5,12 +5,14 @@ import type { HttpClient, Platform } from '@millrace/ports'
 import type { LocalWorker } from './dispatch/local-dispatch.ts'
 import { createChanges, type Changes } from './executions/changes.ts'
 import { createExecutions, type Executions } from './executions/executions.ts'
+import { createCalls } from './executor/calls.ts'
 import { consumeCommands } from './executor/consume-commands.ts'
 import { createExecutionMachine } from './executor/execution-machine.ts'
 import { ExecutionSubject } from './executor/execution-subject.ts'
 import { createLane, type Lane } from './executor/lane.ts'
 import type { Sealed, Subject } from './executor/subject.ts'
 import { createFactSource, type FactSource } from './facts/fact-source.ts'
+import { createInputReader } from './flows/inputs/input-reader.ts'
 import { createHttpClient } from './http/client.ts'
 import { createLiveness } from './liveness/liveness.ts'
 import { createPlatform } from './platform.ts'
@@ -139,12 +141,13 @@ function createExecutionLane(deps: RuntimeDeps, shared: Shared, { worker, onDue 
 
 async function startConsumers(
   deps: RuntimeDeps,
-  { setAside }: Shared,
+  { setAside, facts }: Shared,
   lane: Lane,
   starting: AsyncDisposableStack,
 ): Promise<void> {
   const { queue, repository, metrics, log } = deps
-  if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, setAside, metrics, log }))
+  const calls = createCalls({ ...deps, lane, inputs: createInputReader({ ...deps, facts }) })
+  if (hasRole(deps, 'executor')) starting.use(await consumeCommands({ queue, lane, calls, setAside, metrics, log }))
   if (hasRole(deps, 'indexer')) starting.use(await consumeRecords({ queue, logs: repository.logs, setAside }))
 }
 

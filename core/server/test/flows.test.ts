@@ -122,3 +122,23 @@ it('refuses a flow that names what does not exist, and stores nothing; warns whe
   })
   expect((await api.json('POST', 'flows', doubtful)).status).toBe(200)
 })
+
+it('warns of calls of flows that are not deployed, and of inputs that they lack', async () => {
+  await using api = await openTestServer()
+  const caller = (inputs: string): string =>
+    `id: caller\nnamespace: tests\ntasks:\n  - id: call\n    type: core/subflow\n    namespace: tests\n    flowId: called\n    inputs: ${inputs}\n`
+  const warningsOf = async (inputs: string): Promise<unknown> => {
+    const [checked] = (await api.json('POST', 'flows/validate', caller(inputs))).body as unknown as readonly {
+      warnings: unknown
+    }[]
+    return checked?.warnings
+  }
+  expect(await warningsOf('{}')).toEqual(['7:13 There is no flow tests.called.'])
+  const called = `${HELLO.replace('id: hello', 'id: called')}\ninputs:\n  - { id: size, type: INT }\n`
+  expect((await api.json('POST', 'flows', called)).status).toBe(200)
+  expect(await warningsOf('{ size: 1 }')).toEqual([])
+  expect(await warningsOf('{ sise: 1 }')).toEqual([
+    '8:15 The flow called has no input `sise`.',
+    '7:13 The flow called needs the input `size`, which the task does not give.',
+  ])
+})

@@ -35,15 +35,10 @@ interface Gone {
 }
 
 const executionsOf = statement((gone: Gone) =>
-  build.selectFrom('executions').select('id').where('owner', '=', gone.name).where('is_live', '=', 1).limit(gone.limit),
+  build.selectFrom('executions').select('id').where('owner', '=', gone.name).limit(gone.limit),
 )
 const entitiesOf = statement((gone: Gone) =>
-  build
-    .selectFrom('entities')
-    .select(['kind', 'key'])
-    .where('owner', '=', gone.name)
-    .where('is_live', '=', 1)
-    .limit(gone.limit),
+  build.selectFrom('entities').select(['kind', 'key']).where('owner', '=', gone.name).limit(gone.limit),
 )
 const holdsOf = statement((gone: Gone) =>
   build

@@ -73,7 +73,7 @@ export function attemptEnded(draft: Draft, command: AttemptEnded): Refusal | und
 }
 
 /** A success that took more than one attempt is a warning where the retry says so. */
-function warnedOf(state: State, run: TaskRun, plan: PlanTask | undefined): State {
+export function warnedOf(state: State, run: TaskRun, plan: PlanTask | undefined): State {
   return state === 'SUCCESS' && run.attempts.length > 1 && plan?.retry?.warnsOnRetry === true ? 'WARNING' : state
 }
 
@@ -94,7 +94,8 @@ function endedRun(run: TaskRun, end: AttemptEnded, state: State, now: number): T
   }
 }
 
-function retryAt(draft: Draft, run: TaskRun, policy: RetryPolicy | undefined): number | undefined {
+/** When the next attempt is due after a failure; undefined when there is none. */
+export function retryAt(draft: Draft, run: TaskRun, policy: RetryPolicy | undefined): number | undefined {
   if (policy === undefined || policy.createsExecution) return undefined
   if (isStopped(draft, run)) return undefined
   return nextAttemptAt(policy, {

@@ -85,9 +85,11 @@ export function allRuns(draft: Draft): readonly TaskRun[] {
 export function reopen(draft: Draft, { targets, continued = [], removed, state }: Reopening): void {
   for (const id of removed) draft.remove(id)
   for (const target of targets) draft.put(reopened(draft, target, state))
-  const { exitState: _exit, error: _error, outputs: _outputs, ...header } = draft.header
+  const { exitState: _exit, error: _error, outputs: _outputs, returned: _returned, ...header } = draft.header
   draft.header = { ...header, kills: 0 }
-  const above = [...containersAbove(draft, targets, continued)].map((id) => draft.find(id)).filter((run) => run !== undefined)
+  const above = [...containersAbove(draft, targets, continued)]
+    .map((id) => draft.find(id))
+    .filter((run) => run !== undefined)
   for (const run of above) draft.put(entered(run, 'RUNNING', draft.now))
   const children = childrenOf(currentRuns(draft))
   for (const { id } of above) {

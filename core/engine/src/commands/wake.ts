@@ -2,8 +2,10 @@
 // late or doubled changes nothing it should not.
 
 import { isTerminal, type TaskRunId } from '@millrace/model'
+import { askAgainAt } from '../calls/call.ts'
 import { pauseDue } from '../controls/pause.ts'
 import type { Draft } from '../draft.ts'
+import { openControl } from '../progress/start.ts'
 import { beginTurn } from '../progress/frames.ts'
 import { refuse, type Refusal } from '../refusal.ts'
 import type { TaskRun } from '../state.ts'
@@ -30,13 +32,20 @@ function wakeRun(draft: Draft, run: TaskRun): void {
     pauseDue(draft, run)
     return
   }
+  if (run.call !== undefined) {
+    draft.put({ ...run, dueAt: askAgainAt(run, draft.now) })
+    return
+  }
   const awake = withoutDue(run)
   if (run.frame !== undefined) {
     beginTurn(draft, awake)
     return
   }
   if (run.state === 'RETRYING') {
-    draft.put({ ...inState(awake, 'CREATED', draft.now), attempts: [...run.attempts, newAttempt(draft.now)] })
+    const created = inState(awake, 'CREATED', draft.now)
+    const plan = draft.planOf(run)
+    if (plan?.kind === 'subflow') openControl(draft, created, plan)
+    else draft.put({ ...created, attempts: [...run.attempts, newAttempt(draft.now)] })
     if (draft.header.state === 'RETRYING') draft.moveTo('RUNNING')
   } else {
     draft.put(inState(noteAttempt(awake, { state: 'SUCCESS', at: draft.now }), 'SUCCESS', draft.now))

@@ -32,7 +32,8 @@ export function withLabels(labels: readonly Label[], added: readonly Label[]): r
   return [...merged.values()]
 }
 
-function labelsOf(rendered: Json): readonly Label[] | undefined {
+/** Labels of a map, a list or JSON text; undefined for what is none. */
+export function labelsOf(rendered: Json): readonly Label[] | undefined {
   if (typeof rendered === 'string') return labelsOfText(rendered)
   if (isJsonObject(rendered)) return Object.entries(rendered).map(([key, value]) => ({ key, value: jsonText(value) }))
   if (!Array.isArray(rendered)) return undefined

@@ -4,7 +4,7 @@ import type { ControlKind, ErrorCode, Instant, JsonObject, State } from '@millra
 import type { Draft } from '../draft.ts'
 import type { PlanTask } from '../plan/plan.ts'
 import type { Lanes } from '../progress/lanes.ts'
-import type { LoopValues, TaskRun } from '../state.ts'
+import type { Call, LoopValues, TaskRun } from '../state.ts'
 import { openForEach } from './for-each.ts'
 import { openIf } from './if.ts'
 import { openParallel } from './parallel.ts'
@@ -12,6 +12,7 @@ import { openSequential } from './sequential.ts'
 import { openSleep } from './sleep.ts'
 import { openLoopUntil } from './loop-until.ts'
 import { openPause } from './pause.ts'
+import { openSubflow } from './subflow.ts'
 import { openSwitch } from './switch.ts'
 import { exitExecution } from './exit.ts'
 import { setLabels } from './labels.ts'
@@ -24,6 +25,8 @@ export type Opening =
   | { readonly kind: 'wait'; readonly untilAt: Instant; readonly outputs?: JsonObject }
   /** Nothing runs until somebody resumes it, or until its date. */
   | { readonly kind: 'pause'; readonly wait: Pick<TaskRun, 'dueAt' | 'dueIsTimeout'>; readonly outputs?: JsonObject }
+  /** Another execution runs for it. */
+  | { readonly kind: 'call'; readonly call: Call; readonly outputs?: JsonObject }
   /** Fulfilled at once. */
   | { readonly kind: 'ended'; readonly state: State; readonly outputs?: JsonObject }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly outputs?: JsonObject }
@@ -45,4 +48,5 @@ export const CONTROL_RULES: Readonly<Record<ControlKind, ControlRule>> = {
   'set-variables': setVariables,
   'unset-variables': unsetVariables,
   exit: exitExecution,
+  subflow: openSubflow,
 }

@@ -1,6 +1,7 @@
 // Starting a task run: its condition first, then a dispatch to a worker or what its control opens.
 
 import type { ControlKind } from '@millrace/model'
+import { askAgainAt } from '../calls/call.ts'
 import { CONTROL_RULES } from '../controls/rules.ts'
 import type { Draft } from '../draft.ts'
 import { evaluateCondition } from '../context/evaluate.ts'
@@ -91,6 +92,14 @@ export function openControl(draft: Draft, created: TaskRun, plan: PlanTask): voi
           draft.now,
         ),
       )
+      return
+    case 'call':
+      draft.put({
+        ...running,
+        attempts: [...created.attempts, { history: [{ state: 'RUNNING', at: draft.now }] }],
+        call: opening.call,
+        dueAt: askAgainAt(running, draft.now),
+      })
       return
     case 'pause':
       draft.put({ ...inState(waiting(draft, running), 'PAUSED', draft.now), ...opening.wait })

@@ -6,6 +6,7 @@ import type { Draft } from '../draft.ts'
 import type { TaskRun } from '../state.ts'
 import { inState, noteAttempt, withoutDue } from '../task-run.ts'
 import { liveRuns } from '../view.ts'
+import { askAgainAt } from '../calls/call.ts'
 import { isInFinally } from './stopping.ts'
 
 /** Stops everything that the kills so far stop; `except` is the task run that asks for it. Gives how many were live. */
@@ -15,9 +16,17 @@ export function stopLiveRuns(draft: Draft, except?: TaskRun): number {
   for (const id of live) {
     const current = draft.find(id)
     if (current === undefined || isTerminal(current.state) || id === except?.id) continue
-    if (isAll || !isInFinally(draft, current)) stopRun(draft, current)
+    if (!isAll && isInFinally(draft, current)) continue
+    if (current.call === undefined) stopRun(draft, current)
+    else stopCall(draft, current)
   }
   return live.size
+}
+
+/** Put even when it is KILLING: a second kill is told too. */
+function stopCall(draft: Draft, run: TaskRun): void {
+  const killing = inState(run, 'KILLING', draft.now)
+  draft.put({ ...killing, dueAt: askAgainAt(killing, draft.now) })
 }
 
 function stopRun(draft: Draft, run: TaskRun): void {

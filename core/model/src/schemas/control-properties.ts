@@ -44,6 +44,39 @@ export const SleepProperties = Type.Object(
   closed,
 )
 
+const switchOf = (byDefault: boolean, description: string) =>
+  Type.Union([Type.Boolean(), Type.String()], { default: byDefault, description })
+
+export const SubflowProperties = Type.Object(
+  {
+    namespace: Type.String({ minLength: 1, description: 'The namespace of the flow.' }),
+    flowId: Type.String({ minLength: 1, description: 'The id of the flow.' }),
+    revision: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1 }), Type.String()], { description: 'The newest unless told.' }),
+    ),
+    inputs: Type.Optional(
+      Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.String()], {
+        description: 'The inputs of the flow.',
+      }),
+    ),
+    labels: Type.Optional(
+      Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Array(Type.Unknown()), Type.String()], {
+        description: 'Labels of the execution, beside those of its flow.',
+      }),
+    ),
+    inheritLabels: Type.Optional(switchOf(false, 'Hand the labels of this execution down.')),
+    wait: Type.Optional(switchOf(true, 'Wait until the execution has ended.')),
+    transmitFailed: Type.Optional(switchOf(true, 'End as the execution did when that was FAILED, KILLED or WARNING.')),
+    scheduleDate: Type.Optional(Type.String({ description: 'When the execution begins: an ISO-8601 date.' })),
+    outputs: Type.Optional(
+      Type.Record(Type.String(), Type.Unknown(), {
+        description: 'The older form: rendered over the outputs of the flow that is called, where it declares none.',
+      }),
+    ),
+  },
+  closed,
+)
+
 export const SwitchProperties = Type.Object(
   {
     value: Type.Union([Type.String(), Type.Boolean(), Type.Number()], {

@@ -13,6 +13,7 @@ import {
   PauseProperties,
   SetVariablesProperties,
   SleepProperties,
+  SubflowProperties,
   SwitchProperties,
   UnsetVariablesProperties,
 } from './control-properties.ts'
@@ -34,6 +35,7 @@ export type ControlKind =
   | 'set-variables'
   | 'unset-variables'
   | 'exit'
+  | 'subflow'
 
 export interface Control {
   readonly kind: ControlKind
@@ -52,6 +54,8 @@ export interface Control {
   readonly branches: readonly string[]
   /** Those among `branches` that must be there. */
   readonly required: readonly string[]
+  /** Names of its outputs, where the names that follow `outputs.id` are known. */
+  readonly outputs?: readonly string[]
   /** Children run once for each value: their outputs nest by it, and `taskrun.value` is set. */
   readonly isLoop: boolean
 }
@@ -229,6 +233,23 @@ export const CONTROLS: readonly Control[] = [
     aliases: ['io.kestra.plugin.core.execution.Exit'],
     description: 'Ends the execution in a given state; what runs is killed.',
     properties: ExitProperties,
+    branches: [],
+    required: [],
+    isLoop: false,
+  },
+  {
+    kind: 'subflow',
+    type: 'core/subflow',
+    title: 'Run another flow',
+    aliases: [
+      'io.kestra.plugin.core.flow.Subflow',
+      'io.kestra.plugin.core.flow.Flow',
+      'io.kestra.core.tasks.flows.Subflow',
+      'io.kestra.core.tasks.flows.Flow',
+    ],
+    description: 'Runs an execution of another flow, and takes over how it ended and its outputs.',
+    properties: SubflowProperties,
+    outputs: ['executionId', 'state', 'outputs'],
     branches: [],
     required: [],
     isLoop: false,

@@ -14,6 +14,7 @@ import { tellCancels } from '../dispatch/broadcast-cancels.ts'
 import { COMMANDS, contentOf, GRANTS, GROUPS, refOfKey, type Grant } from '../dispatch/topics.ts'
 import type { Log } from '../log.ts'
 import type { SetAside } from '../set-aside.ts'
+import { isCall, type Calls } from './calls.ts'
 import type { Lane } from './lane.ts'
 import type { Outcome } from './outcome.ts'
 import type { Cancel, LaneCommand } from './subject.ts'
@@ -22,6 +23,7 @@ import { asError } from './turn.ts'
 export interface ConsumeCommandsDeps {
   readonly queue: Queue
   readonly lane: Lane
+  readonly calls: Calls
   readonly setAside: SetAside
   readonly metrics: Metrics
   readonly log: Log
@@ -59,7 +61,7 @@ async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Pr
   let failure: MillraceError | undefined
   await settled(batch, (delivery, done) => {
     const told = (outcome: Outcome, command?: LaneCommand): void => {
-      const error = troubleOf(outcome, delivery)
+      const error = command !== undefined && isPastCall(outcome, command) ? undefined : troubleOf(outcome, delivery)
       if (outcome.kind === 'refused') deps.metrics.count('millrace_commands_refused_total')
       if (command !== undefined && isQuestion(outcome, command)) grants.push(grantOf(command, outcome))
       else if (command !== undefined && isPastStart(outcome, command)) past.push(cancelOf(delivery, command))
@@ -70,10 +72,10 @@ async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Pr
     try {
       const ref = refOfKey(delivery.key)
       const command = deps.lane.decode(ref, contentOf(delivery.body, 'command'))
-      deps.lane.post(ref, command, (outcome) => told(outcome, command), {
-        receipt: delivery.receipt,
-        patience: PATIENCE,
-      })
+      const settle = (outcome: Outcome): void => told(outcome, command)
+      const options = { receipt: delivery.receipt, patience: PATIENCE }
+      if (isCall(command)) deps.calls.take(ref, command, settle, options)
+      else deps.lane.post(ref, command, settle, options)
     } catch (error) {
       told({ kind: 'failed', error: asError(error) })
     }
@@ -82,6 +84,11 @@ async function handle(deps: ConsumeCommandsDeps, batch: readonly Delivery[]): Pr
   tellGrants(deps, grants)
   if (poison.length > 0) await putAside(deps.setAside, poison)
   if (failure !== undefined) throw failure
+}
+
+/** The execution that called was removed: nobody waits for the end of what it called. */
+function isPastCall(outcome: Outcome, { kind }: LaneCommand): boolean {
+  return outcome.kind === 'missing' && ['call', 'child-made', 'child-ended', 'call-failed'].includes(kind)
 }
 
 /** A worker asks to begin an attempt that must not run twice, and has an answer. */

@@ -1,8 +1,8 @@
 // Executions as entities: how a lane creates, restores and gives up one.
 
 import { isJsonObject, isTerminal, messageOf, MillraceError, STATES, type Instant, type State } from '@millrace/model'
-import { createExecution, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
 import type { Clock, EntityChange, ExecutionSummary, Repository, StoredEntity } from '@millrace/ports'
+import { createExecution, type Ask, type CreateRequest, type ExecutionState, type Plan } from '@millrace/engine'
 import type { EngineSettings } from '../facts/engine-settings.ts'
 import type { SetAside } from '../set-aside.ts'
 import { ENGINE_RULES, type EngineRules } from './engine-rules.ts'
@@ -16,6 +16,8 @@ export interface CreateCommand {
   readonly kind: 'create'
   readonly plan: Plan
   readonly request: CreateRequest
+  /** Of the task run that calls it; put to an execution that exists already too. */
+  readonly ask?: Ask
 }
 
 /** Takes an execution over that was made from another one; nothing of it is stored before. */
@@ -51,7 +53,14 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'change-state',
   'change-status',
   'set-labels',
+  'call',
+  'asked',
+  'child-made',
+  'child-ended',
+  'call-failed',
 ])
+/** What passes between an execution and those that it calls. */
+const OF_CALLS: ReadonlySet<string> = new Set(['child-made', 'child-ended', 'call-failed'])
 
 export function createExecutionMachine(deps: ExecutionMachineDeps): Machine {
   const subjectOf = (
@@ -108,7 +117,25 @@ function decodeCommand(command: unknown): LaneCommand {
       `The command "${kind}" does not say which attempt ended when and how.`,
     )
   }
+  if ((kind === 'call' || OF_CALLS.has(kind)) && !isCallCommand(command))
+    throw new MillraceError('MR_COMMAND_UNKNOWN', `The command "${kind}" does not say whose call it is.`)
   return command as object as LaneCommand
+}
+
+function isCallCommand(command: { readonly [key: string]: unknown }): boolean {
+  const { kind, namespace, flowId, inputs, labels, trigger, caller, state } = command
+  if (kind !== 'call')
+    return isNamed(command) && typeof command['childId'] === 'string' && (kind !== 'child-ended' || isEnd(state))
+  const isWhole = typeof namespace === 'string' && typeof flowId === 'string' && isJsonObject(inputs)
+  return isWhole && Array.isArray(labels) && isJsonObject(trigger) && isJsonObject(caller) && isNamed(caller)
+}
+
+function isNamed({ taskRunId, attempt }: { readonly [key: string]: unknown }): boolean {
+  return typeof taskRunId === 'string' && typeof attempt === 'number'
+}
+
+function isEnd(state: unknown): boolean {
+  return STATES.includes(state as State) && isTerminal(state as State)
 }
 
 function isAttemptCommand(command: { readonly [key: string]: unknown }): boolean {
@@ -117,8 +144,7 @@ function isAttemptCommand(command: { readonly [key: string]: unknown }): boolean
   if (kind === 'attempt-lost') return true
   if (typeof at !== 'number') return false
   if (kind === 'attempt-started') return true
-  const isState = STATES.includes(state as State) && isTerminal(state as State)
-  return isState && typeof startedAt === 'number' && (outputs === undefined || isJsonObject(outputs))
+  return isEnd(state) && typeof startedAt === 'number' && (outputs === undefined || isJsonObject(outputs))
 }
 
 async function planOf(plans: Plans, { header }: ExecutionState): Promise<Plan> {

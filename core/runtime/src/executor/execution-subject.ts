@@ -23,6 +23,7 @@ import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
 import { seedOf } from './seed.ts'
 import { executionFailure, runFailure } from './failure-logs.ts'
+import type { CreateCommand } from './execution-machine.ts'
 import { createTurn, heldAttempt, holdPart, type Turn } from './execution-turn.ts'
 import type { Cancel, LaneCommand, Sealed, Subject, Verdict } from './subject.ts'
 import { wantsOf } from './wants.ts'
@@ -89,8 +90,7 @@ export class ExecutionSubject implements Subject {
   apply(command: LaneCommand, book: FactBook): Verdict {
     switch (command.kind) {
       case 'create':
-        if (!this.#isNew) return { kind: 'unchanged' }
-        return this.#start(book)
+        return this.#create(command as CreateCommand, book)
       case 'adopt':
         if (!this.#isNew) return { kind: 'unchanged' }
         return this.#recover()
@@ -140,13 +140,18 @@ export class ExecutionSubject implements Subject {
     addParts(this.#state.table, stored, parts)
   }
 
+  #create({ ask }: CreateCommand, book: FactBook): Verdict {
+    if (!this.#isNew) return ask === undefined ? { kind: 'unchanged' } : this.#decide(ask, book)
+    // Whoever was killed before it called gets an execution that never ran: a call that comes late finds it.
+    const started: Verdict = ask !== undefined && ask.kills > 0 ? { kind: 'changed' } : this.#start(book)
+    if (started.kind !== 'changed' || ask === undefined || (ask.kills === 0 && ask.caller.waits)) return started
+    const answered = this.#decide(ask, book)
+    return answered.kind === 'needs' ? answered : started
+  }
+
   #start(book: FactBook): Verdict {
-    const decision = this.#deps.rules.decide(
-      this.#deps.plan,
-      this.#state,
-      { kind: 'start' },
-      this.#facts(book, 'start'),
-    )
+    const { rules, plan } = this.#deps
+    const decision = rules.decide(plan, this.#state, { kind: 'start' }, this.#facts(book, 'start'))
     if (decision.kind === 'needs') return { kind: 'needs', wants: wantsOf(decision.needs) }
     if (decision.kind === 'changed') this.#put(decision)
     this.#turn.isChanged = true
@@ -286,8 +291,9 @@ function seedText(command: ExecutionCommand): string {
   return `${command.kind}/${taskRunId ?? ''}/${'attempt' in command ? command.attempt : ''}`
 }
 
+/** Task runs of workers: what is called has a date of its own. */
 function mayBeKilling(table: RunTable): boolean {
   if (!table.isComplete && !table.isLiveComplete) return true
-  for (const run of table.runs.values()) if (run.state === 'KILLING') return true
+  for (const { state, call } of table.runs.values()) if (state === 'KILLING' && call === undefined) return true
   return false
 }

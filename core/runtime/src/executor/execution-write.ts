@@ -36,7 +36,8 @@ export function describeWrite(state: ExecutionState, turn: Turn, settings: Write
       isLive,
       row: rowOf(header),
       ...(dueAt === undefined ? {} : { dueAt }),
-      ...(owner === undefined || !isLive ? {} : { owner }),
+      // What has ended owes what this commit has to tell, and nothing else.
+      ...(owner === undefined || !(isLive || turn.commands.length > 0) ? {} : { owner }),
       ...(turn.holds.size === 0 ? {} : { holds: holdsOf(turn) }),
     },
   }

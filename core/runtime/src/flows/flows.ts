@@ -6,8 +6,10 @@ import { compileFlow, type Plan } from '@millrace/engine'
 import { MillraceError, type Flow, type PluginDefault } from '@millrace/model'
 import type { Clock, FlowFilter, FlowRecord, FlowStore, Page, PageRequest, Repository, Total } from '@millrace/ports'
 import type { Catalogue } from './catalogue.ts'
+import { calledFindings, type FindFlow } from './checks/calls.ts'
 import { parseFlow } from './parse-flow.ts'
 import { createPlanCache, type PlanCache } from './plan-cache.ts'
+import { tasksOf } from './task-tree.ts'
 import { flowOf, isRefusal, validateFlow } from './validate-flow.ts'
 
 export interface FlowsDeps {
@@ -50,8 +52,12 @@ export interface Flows {
   namespaces(): Promise<readonly string[]>
   /** Never rejects for what is wrong with the text: that is a finding. */
   validate(source: string): Validation
+  /** As `validate`, with warnings on calls of flows that are not deployed, or that have other inputs. */
+  review(source: string): Promise<Validation>
   /** The compiled form of a revision, kept in memory; undefined when there is no such revision. */
   plan(namespace: string, id: string, revision: number): Promise<Plan | undefined>
+  /** That of the newest revision; undefined for what is not there or deleted. */
+  newest(namespace: string, id: string): Promise<Plan | undefined>
 }
 
 export function createFlows(deps: FlowsDeps): Flows {
@@ -127,11 +133,25 @@ class FlowService implements Flows {
     return validation(source, this.catalogue)
   }
 
+  async review(source: string): Promise<Validation> {
+    const found = this.validate(source)
+    if (found.flow === undefined) return found
+    const parsed = parseFlow(source)
+    const find: FindFlow = async (...name) => (await this.find(...name))?.flow
+    const called = await calledFindings(parsed, tasksOf(parsed.document), find)
+    return { ...found, findings: [...found.findings, ...called] }
+  }
+
   plan(namespace: string, id: string, revision: number): Promise<Plan | undefined> {
     return this.#plans.get(`${namespace}/${id}/${revision}`, async () => {
       const record = await this.#store.find(namespace, id, revision)
       return record === undefined ? undefined : compileFlow(record.flow, { defaults: this.#deps.defaults })
     })
+  }
+
+  async newest(namespace: string, id: string): Promise<Plan | undefined> {
+    const record = await this.find(namespace, id)
+    return record === undefined ? undefined : this.plan(namespace, id, record.flow.revision)
   }
 
   async #saveNext(flow: Flow, source: string, newest: FlowRecord | undefined): Promise<FlowRecord> {

@@ -2,6 +2,7 @@
 
 import type { Flow, MillraceError } from '@millrace/model'
 import type { Catalogue } from './catalogue.ts'
+import { recursionFindings } from './checks/calls.ts'
 import { dagFindings } from './checks/dag.ts'
 import { duplicateFindings } from './checks/duplicates.ts'
 import { expressionFindings } from './checks/expressions.ts'
@@ -22,6 +23,7 @@ export function validateFlow(flow: ParsedFlow, catalogue: Catalogue): readonly M
     ...duplicateFindings(flow, places),
     ...inputFindings(flow),
     ...dagFindings(flow, places),
+    ...recursionFindings(flow, places),
     ...reachFindings(flow, places, catalogue),
     ...slaFindings(flow),
     ...expressionFindings(flow, places, catalogue),

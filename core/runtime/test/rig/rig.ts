@@ -100,7 +100,10 @@ export class Rig {
         time: () => {},
       },
       log: silentLog,
-      plans: { plan: async (_namespace, flowId) => this.plans.get(flowId) },
+      plans: {
+        plan: async (_namespace, flowId) => this.plans.get(flowId),
+        newest: async (_namespace, flowId) => this.plans.get(flowId),
+      },
       types: { definition: (type) => this.definitions.get(type) },
       runners: [new EventLoopRunner()],
       folders: { make: (name) => `/nowhere/${name}`, remove: async () => {} },

@@ -124,7 +124,7 @@ function checkSort(query: Query): void {
  * sentences; `errors` has each finding of either severity with its place.
  */
 async function validate(deps: ServerDeps, request: FastifyRequest): Promise<readonly object[]> {
-  const { flow, findings } = deps.flows.validate(sourceIn(request))
+  const { flow, findings } = await deps.flows.review(sourceIn(request))
   const known = flow === undefined ? undefined : await deps.flows.find(flow.namespace, flow.id)
   const refusals = findings.filter(({ severity }) => severity === 'error').map(sentence)
   return [

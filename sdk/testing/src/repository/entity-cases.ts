@@ -105,7 +105,8 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
   },
   {
     id: 'RE-14',
-    title: 'live entities of owners that are gone are orphans; an owner is set and cleared at its version only',
+    title:
+      'entities of owners that are gone are orphans, ended ones too; an owner is set and cleared at its version only',
     async run({ open }) {
       const { entities } = (await open()).repository
       const slots = {
@@ -122,18 +123,21 @@ export const entityCases: readonly ConformanceCase<AdapterHarness>[] = [
           created('b', { owner: 'alive' }),
           created('c'),
           created('d', { owner: 'gone' }),
+          created('e', { owner: 'gone' }),
           slots,
         ],
       })
-      await entities.commit({ changes: [{ ...ended('d'), owner: 'gone' }] })
+      await entities.commit({ changes: [{ ...ended('d'), owner: 'gone' }, ended('e')] })
       const orphans = await entities.orphans({ alive: ['alive', 'other'], limit: 10 })
       assert.deepEqual(orphans.map(({ ref, gone }) => `${ref.kind} ${ref.key} ${gone}`).toSorted(), [
         'execution a gone',
+        'execution d gone',
         'slots a gone',
       ])
       await entities.setOwner(
         [
           { ref: execution('a'), version: 2 },
+          { ref: execution('d'), version: 2 },
           { ref: { kind: 'slots', key: 'a' }, version: 1 },
         ],
         undefined,

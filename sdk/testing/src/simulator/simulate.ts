@@ -1,6 +1,7 @@
 // One seed, from its first event to its verdict: a storm with faults on, then a calm in which everything must end.
 
 import { compileFlow, type Plan, type TaskRun } from '@millrace/engine'
+import type { Plans } from '@millrace/runtime'
 import { isTerminal, type ExecutionId } from '@millrace/model'
 import { SimulatedClient } from './cluster/client.ts'
 import { SimulatedNode } from './cluster/node.ts'
@@ -135,9 +136,10 @@ class Simulation {
     })
   }
 
-  #plans(): { plan(namespace: string, flowId: string, revision: number): Promise<Plan | undefined> } {
+  #plans(): Plans {
     const plans = new Map([...this.#flows].map(([id, { flow }]) => [id, compileFlow(flow, { defaults: [] })] as const))
-    return { plan: (_namespace, flowId) => Promise.resolve(plans.get(flowId)) }
+    const plan = (_namespace: string, flowId: string): Promise<Plan | undefined> => Promise.resolve(plans.get(flowId))
+    return { plan, newest: plan }
   }
 
   /** Faults cease, clocks are set right, and whoever waits to be killed is. */

@@ -14,7 +14,7 @@ export interface TestPlatformDeps {
 export function testPlatform(deps: TestPlatformDeps): Platform {
   return createPlatform({
     ...deps,
-    plans: { plan: async () => undefined },
+    plans: { plan: async () => undefined, newest: async () => undefined },
     secrets: { get: async () => undefined },
     settings: { zone: 'UTC', globals: {}, envs: {} },
     flushLogs: async () => {},

@@ -1,6 +1,6 @@
 // The names that the expressions of a flow may use: its inputs, variables, tasks and their outputs.
 
-import { isJsonObject, type JsonObject } from '@millrace/model'
+import { controlOf, isJsonObject, type JsonObject } from '@millrace/model'
 import type { Catalogue } from '../catalogue.ts'
 import type { TaskPlace } from '../task-tree.ts'
 import { didYouMean } from './finding.ts'
@@ -76,6 +76,8 @@ function partsOf(id: string, type: string): readonly string[] {
 /** The outputs of a loop's tasks nest by its values; those are left to the run. */
 function outputsOf({ task, parent }: TaskPlace, catalogue: Catalogue): readonly (readonly [string, KnownOutputs])[] {
   for (let above = parent; above !== undefined; above = above.parent) if (above.control?.isLoop === true) return []
+  const fixed = controlOf(textOf(task['type']))?.outputs
+  if (fixed !== undefined) return [[textOf(task['id']), { names: fixed, isOpen: false }]]
   const schema: unknown = catalogue.definition(textOf(task['type']))?.outputs
   if (!isJsonObject(schema) || !isJsonObject(schema['properties'])) return []
   const more = schema['additionalProperties'] ?? 'unsaid'

@@ -66,8 +66,8 @@ export class EntityTable {
 
   orphans(alive: ReadonlySet<string>): readonly Orphan[] {
     const all: Orphan[] = []
-    for (const { ref, owner, isLive, holds } of this.records.values()) {
-      if (isLive && owner !== undefined && !alive.has(owner)) all.push({ ref, gone: owner, parts: [] })
+    for (const { ref, owner, holds } of this.records.values()) {
+      if (owner !== undefined && !alive.has(owner)) all.push({ ref, gone: owner, parts: [] })
       const held = Map.groupBy(holds, ([, holder]) => holder)
       for (const [gone, entries] of held)
         if (!alive.has(gone)) all.push({ ref, gone, parts: entries.map(([part]) => part) })
