@@ -2,7 +2,18 @@
 // drive. What starts is stopped in reverse order.
 
 import type { ServiceId } from '@millrace/model'
-import type { Clock, HttpClient, Ids, Metrics, Platform, Queue, Repository, Secrets, Storage, TaskRunner } from '@millrace/ports'
+import type {
+  Clock,
+  HttpClient,
+  Ids,
+  Metrics,
+  Platform,
+  Queue,
+  Repository,
+  Secrets,
+  Storage,
+  TaskRunner,
+} from '@millrace/ports'
 import type { Executions, IntakeLimits } from './executions/executions.ts'
 import type { EngineRules } from './executor/engine-rules.ts'
 import type { LaneOptions } from './executor/lane.ts'

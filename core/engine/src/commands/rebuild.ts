@@ -29,8 +29,7 @@ export function rebuiltFrame(
 ): Frame {
   const list = listsOf(draft, container).branches[frame.branch] ?? []
   let rebuilt: Frame = { ...frame, phase: 'main', handling: false, tally: {}, live: 0 }
-  for (const { phase, state } of children)
-    if (phase === 'main' && isTerminal(state)) rebuilt = counted(rebuilt, state)
+  for (const { phase, state } of children) if (phase === 'main' && isTerminal(state)) rebuilt = counted(rebuilt, state)
   const lanes = lastOfLanes(draft, currentTurn(draft, container, children))
   const live = [...lanes.values()].filter((last) => goesOn(draft, frame, last, list.length)).length
   // A Dag starts its lanes in another order than it writes them: their number counts, not the last one.

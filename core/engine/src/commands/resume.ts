@@ -12,8 +12,7 @@ export function resume(
 ): Refusal | undefined {
   const { state } = draft.header
   // Killed, it may wait still for a Pause among its `finally` tasks.
-  if (isTerminal(state))
-    return refuse('MR_EXECUTION_STATE', `The execution is not paused: it is ${state}.`)
+  if (isTerminal(state)) return refuse('MR_EXECUTION_STATE', `The execution is not paused: it is ${state}.`)
   const paused = liveRuns(draft.state).filter(
     (run) => run.state === 'PAUSED' && (command.taskRunId === undefined || run.id === command.taskRunId),
   )

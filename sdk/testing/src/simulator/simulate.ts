@@ -93,7 +93,14 @@ class Simulation {
     const { timeline, faults, log } = this.#world
     log.add('world', JSON.stringify(faults.plan))
     for (const node of this.#nodes) node.start()
-    planStorm({ world: this.#world, nodes: this.#nodes, client: this.#client, executions: this.#executions, resume: this.#resume, restart: this.#restart })
+    planStorm({
+      world: this.#world,
+      nodes: this.#nodes,
+      client: this.#client,
+      executions: this.#executions,
+      resume: this.#resume,
+      restart: this.#restart,
+    })
     const calmAt = timeline.now + faults.plan.stormMs
     timeline.plan(faults.plan.stormMs, () => this.#calm())
     await this.#runUntil(() => timeline.now > calmAt + CALM_MS || (!faults.areOn && this.#hasEnded()))

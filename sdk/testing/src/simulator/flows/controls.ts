@@ -35,20 +35,21 @@ export function drawDag(random: Random, id: string, inside: Inside): Task {
     task,
     dependsOn: tasks.slice(0, index).flatMap((earlier) => (random.chance(0.4) ? [earlier.id] : [])),
   }))
-  return { id, type: 'core/dag', concurrent: random.between(0, 3), tasks: random.chance(0.5) ? entries : entries.reverse() }
+  return {
+    id,
+    type: 'core/dag',
+    concurrent: random.between(0, 3),
+    tasks: random.chance(0.5) ? entries : entries.reverse(),
+  }
 }
 
-export function drawLoopUntil(
-  random: Random,
-  id: string,
-  inside: Inside,
-  place: { readonly isInLoop: boolean },
-): Task {
+export function drawLoopUntil(random: Random, id: string, inside: Inside, place: { readonly isInLoop: boolean }): Task {
   const turns = random.between(1, 4)
   return {
     id,
     type: 'core/loop-until',
-    condition: !place.isInLoop && random.chance(0.8) ? `{{ outputs.${id}.iterationCount >= ${turns} }}` : inside.condition(),
+    condition:
+      !place.isInLoop && random.chance(0.8) ? `{{ outputs.${id}.iterationCount >= ${turns} }}` : inside.condition(),
     checkFrequency: { interval: `PT${random.between(0, 20) / 10}S`, maxIterations: random.between(1, 4) },
     ...(random.chance(0.3) ? { failOnMaxReached: true } : {}),
     tasks: inside.repeated(random.between(1, 2)),

@@ -4,7 +4,7 @@ import { dagEntryOf, type Flow, type Retry, type Task } from '@millrace/model'
 
 type ListName = 'main' | 'errors' | 'finally'
 
-interface Standing {
+export interface Standing {
   readonly task: Task
   readonly parentId: string | undefined
   readonly list: ListName
@@ -35,17 +35,22 @@ export function enabledTasks(tasks: unknown): readonly Task[] {
 }
 
 /** The tasks with what they wait for, as a Dag writes it. */
-export function enabledEntries(tasks: unknown): readonly { readonly task: Task; readonly dependsOn: readonly string[] }[] {
+export function enabledEntries(
+  tasks: unknown,
+): readonly { readonly task: Task; readonly dependsOn: readonly string[] }[] {
   if (!Array.isArray(tasks)) return []
   const entries = (tasks as readonly Task[]).map((task) => dagEntryOf(task) ?? { task, dependsOn: [] })
   const enabled = entries.filter(({ task }) => task['disabled'] !== true)
   const ids = new Set(enabled.map(({ task }) => task['id']))
-  return enabled.map(({ task, dependsOn }) => ({ task: task as Task, dependsOn: dependsOn.filter((id) => ids.has(id)) }))
+  return enabled.map(({ task, dependsOn }) => ({
+    task: task as Task,
+    dependsOn: dependsOn.filter((id) => ids.has(id)),
+  }))
 }
 
 /** Properties of any control that hold lists of tasks of the main phase. */
 function mainLists(task: Task): readonly unknown[] {
-  const cases = Object.values((task['cases'] ?? {}) as object) as unknown[]
+  const cases = Object.values(task['cases'] ?? {})
   return [task['tasks'], task['then'], task['else'], task['defaults'], ...cases]
 }
 

@@ -94,8 +94,12 @@ class FlowBuilder {
   handlers(around: Surroundings): { errors?: Task[]; finally?: Task[] } {
     const inside = { ...around, depth: around.depth + 1, isTurn: false }
     return {
-      ...(this.#random.chance(0.25) ? { errors: this.list({ ...inside, isAlone: false }, this.#random.between(1, 2)) } : {}),
-      ...(this.#random.chance(0.25) ? { finally: this.list({ ...inside, isInFinally: true }, this.#random.between(1, 2)) } : {}),
+      ...(this.#random.chance(0.25)
+        ? { errors: this.list({ ...inside, isAlone: false }, this.#random.between(1, 2)) }
+        : {}),
+      ...(this.#random.chance(0.25)
+        ? { finally: this.list({ ...inside, isInFinally: true }, this.#random.between(1, 2)) }
+        : {}),
     }
   }
 
@@ -158,7 +162,10 @@ class FlowBuilder {
       case 'dag':
         return { ...drawDag(random, id, this.#inside(id, around)), ...rest }
       case 'loop-until':
-        return { ...drawLoopUntil(random, id, this.#inside(id, around), { isInLoop: around.loops.length > 0 }), ...rest }
+        return {
+          ...drawLoopUntil(random, id, this.#inside(id, around), { isInLoop: around.loops.length > 0 }),
+          ...rest,
+        }
       case 'pause':
         return drawPause(random, id, this.#inside(id, around), { mayCancel: around.isAlone })
       case 'parallel':

@@ -12,8 +12,11 @@ export const attemptsWithinPolicy: Check = (step) => {
     if (standing === undefined || !isSimulated(standing.task)) continue
     const most = standing.retry === undefined ? 1 : (standing.retry.maxAttempts ?? Number.POSITIVE_INFINITY)
     const restarts = step.after.header.attemptNumber - 1
-    if (run.attempts.length > most + restarts) return `${run.taskId} has ${run.attempts.length} attempts, ${most} are allowed`
-    const open = run.attempts.slice(0, -1).findIndex((attempt) => endOf(attempt) !== 'FAILED' && (restarts === 0 || endOf(attempt) !== 'KILLED'))
+    if (run.attempts.length > most + restarts)
+      return `${run.taskId} has ${run.attempts.length} attempts, ${most} are allowed`
+    const open = run.attempts
+      .slice(0, -1)
+      .findIndex((attempt) => endOf(attempt) !== 'FAILED' && (restarts === 0 || endOf(attempt) !== 'KILLED'))
     if (open >= 0) return `${run.taskId} went on to attempt ${open + 2} although attempt ${open + 1} did not fail`
     const fault = standing.retry === undefined ? undefined : delayFault(run, standing.retry)
     if (fault !== undefined) return fault

@@ -18,7 +18,10 @@ export const versionsRise: Check = ({ before, after }) => {
 export const historiesGrow: Check = (step) => {
   const { before, after } = step
   const isAnew = wasReopened(after)
-  const ofExecution = historyFault(before?.header.history, after.header.history, { edges: EXECUTION_TRANSITIONS, isAnew })
+  const ofExecution = historyFault(before?.header.history, after.header.history, {
+    edges: EXECUTION_TRANSITIONS,
+    isAnew,
+  })
   if (ofExecution !== undefined) return `the history of the execution ${ofExecution}`
   if (after.header.history.at(-1)?.state !== after.header.state)
     return `the execution is ${after.header.state}, its history says otherwise`
@@ -43,7 +46,11 @@ function runFault(before: TaskRun | undefined, after: TaskRun, isAnew: boolean):
   if (fault !== undefined) return `has a history that ${fault}`
   if (after.history.at(-1)?.state !== after.state) return `is ${after.state}, its history says otherwise`
   if (before === undefined) return undefined
-  if (isTerminal(before.state) && isTerminal(after.state) && JSON.stringify(before.outputs) !== JSON.stringify(after.outputs))
+  if (
+    isTerminal(before.state) &&
+    isTerminal(after.state) &&
+    JSON.stringify(before.outputs) !== JSON.stringify(after.outputs)
+  )
     return 'has other outputs than it ended with'
   return attemptsFault(before.attempts, after.attempts)
 }
@@ -65,12 +72,20 @@ function historyFault(
   if (!isPrefix(before ?? [], after)) return 'lost or changed an entry'
   for (const [index, entry] of after.entries()) {
     const last = after[index - 1]
-    if (last !== undefined && isTerminal(last.state) && isAnew && AGAIN.has(entry.state)) continue
-    if (last !== undefined && !edges[last.state].includes(entry.state))
-      return `goes from ${last.state} to ${entry.state}`
-    if (last !== undefined && isTerminal(last.state)) return `goes on after ${last.state}`
+    const fault = last === undefined ? undefined : edgeFault(last.state, entry.state, { edges, isAnew })
+    if (fault !== undefined) return fault
   }
   return undefined
+}
+
+function edgeFault(
+  from: State,
+  to: State,
+  { edges, isAnew }: { readonly edges: Edges; readonly isAnew: boolean },
+): string | undefined {
+  if (isTerminal(from) && isAnew && AGAIN.has(to)) return undefined
+  if (!edges[from].includes(to)) return `goes from ${from} to ${to}`
+  return isTerminal(from) ? `goes on after ${from}` : undefined
 }
 
 function isPrefix(before: readonly StateEntry[], after: readonly StateEntry[]): boolean {

@@ -66,7 +66,8 @@ export class Monitor {
     this.memories.set(id, memoryOf(before, index))
     if (!isTerminal(before.header.state)) this.unforeseen.add(id)
     for (const run of before.runs.keys())
-      if (!after.runs.has(run)) for (const key of this.#starts.keys()) if (key.startsWith(`${run}:`)) this.#starts.delete(key)
+      if (!after.runs.has(run))
+        for (const key of this.#starts.keys()) if (key.startsWith(`${run}:`)) this.#starts.delete(key)
   }
 
   report(invariant: InvariantName, what: string): void {

@@ -2,7 +2,7 @@
 
 import type { TaskRun } from '@millrace/engine'
 import { isTerminal, type Task } from '@millrace/model'
-import { laneLimitOf } from '../flows/flow-index.ts'
+import { laneLimitOf, type Standing } from '../flows/flow-index.ts'
 import { isFailed, isLive, TOP, type Check, type Step, type View } from './view.ts'
 
 export const startsInOrder: Check = (step) => {
@@ -22,13 +22,17 @@ function startFault(run: TaskRun, step: Step): string | undefined {
   const siblings = after.children.get(run.parentId ?? TOP) ?? []
   const container = run.parentId === undefined ? before?.header : before?.runs.get(run.parentId)
   if (container !== undefined && isTerminal(container.state)) return `its container is ${container.state}`
-  const isLane = standing.list === 'main' && SIDE_BY_SIDE.has(parentType(run, step) ?? '')
-  const previous = isLane ? undefined : standing.siblings[standing.position - 1]
   return (
-    sequenceFault(run, siblings, previous) ??
+    sequenceFault(run, siblings, previousOf(run, standing, step)) ??
     dependencyFault(standing.dependsOn, siblings) ??
     phaseFault(run, siblings, step)
   )
+}
+
+/** The task before it in its sequence; undefined for the first, and where tasks run side by side. */
+function previousOf(run: TaskRun, standing: Standing, step: Step): Task | undefined {
+  const isLane = standing.list === 'main' && SIDE_BY_SIDE.has(parentType(run, step) ?? '')
+  return isLane ? undefined : standing.siblings[standing.position - 1]
 }
 
 const SIDE_BY_SIDE = new Set(['core/parallel', 'core/dag'])

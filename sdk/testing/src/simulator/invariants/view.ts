@@ -76,7 +76,8 @@ const REPEATING = new Set(['core/for-each', 'core/loop-until'])
 /** Ids of tasks from the top, with the turn where a loop is the container. */
 export function pathOf(run: TaskRun, runs: ReadonlyMap<string, TaskRun>, index: FlowIndex): string {
   const parent = run.parentId === undefined ? undefined : runs.get(run.parentId)
-  const isTurn = parent !== undefined && run.phase === 'main' && REPEATING.has(index.get(parent.taskId)?.task.type ?? '')
+  const isTurn =
+    parent !== undefined && run.phase === 'main' && REPEATING.has(index.get(parent.taskId)?.task.type ?? '')
   const step = isTurn ? `${run.taskId}#${run.iteration}` : run.taskId
   return parent === undefined ? step : `${pathOf(parent, runs, index)}/${step}`
 }

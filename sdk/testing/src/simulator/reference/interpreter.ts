@@ -177,7 +177,8 @@ class Interpreter {
       states.push(...this.sequence(task['tasks'], { ...inside, turn: { value: undefined, index } }))
       if (states.some(isBad) || this.#exit !== undefined) return { states, count: index }
       const atLeast = /iterationCount >= (\d+)/.exec(String(task['condition']))?.[1]
-      const holds = atLeast === undefined ? this.#seen.holds(String(task['condition']), turn) : index + 1 >= Number(atLeast)
+      const holds =
+        atLeast === undefined ? this.#seen.holds(String(task['condition']), turn) : index + 1 >= Number(atLeast)
       if (holds) return { states, count: index + 1 }
       if (index + 1 < most) continue
       if (task['failOnMaxReached'] === true) states.push('FAILED')
