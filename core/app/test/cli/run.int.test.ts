@@ -119,7 +119,8 @@ describe('millrace run', () => {
   it('leaves nothing behind without one', async () => {
     const scratch = mkdtempSync(join(tmpdir(), 'millrace-scratch-'))
     await millrace(['run', flow('tidy', say('hi'))], { cwd, env: { TMPDIR: scratch } })
-    expect(readdirSync(scratch)).toEqual([])
+    // Node's cache of compiled code is every program's.
+    expect(readdirSync(scratch).filter((name) => name !== 'node-compile-cache')).toEqual([])
     rmSync(scratch, { recursive: true })
   })
 })

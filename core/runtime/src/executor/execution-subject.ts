@@ -21,7 +21,7 @@ import type { EngineRules } from './engine-rules.ts'
 import type { RunTexts } from './execution-codec.ts'
 import { addParts } from './execution-decoder.ts'
 import { describeWrite } from './execution-write.ts'
-import { seedOf } from './seed.ts'
+import { seedOf, seedText } from './seed.ts'
 import { executionFailure, runFailure } from './failure-logs.ts'
 import type { CreateCommand } from './execution-machine.ts'
 import { createTurn, heldAttempt, holdPart, type Turn } from './execution-turn.ts'
@@ -118,6 +118,7 @@ export class ExecutionSubject implements Subject {
       if (made.kind === 'value') attempts.push(made.message)
     }
     if (needs.length > 0) return { kind: 'needs', wants: wantsOf(needs) }
+    this.#dropPastCommands()
     const { change, isSplit } = describeWrite(this.#state, turn, {
       wasSplit: this.#isSplit,
       texts: this.#texts,
@@ -129,6 +130,13 @@ export class ExecutionSubject implements Subject {
       kind: 'sealed',
       sealed: { change, sends: { attempts, cancels: turn.cancels, commands: turn.commands }, logs: turn.logs },
     }
+  }
+
+  /** What has ended tells itself nothing: a `start` after a restart is past. */
+  #dropPastCommands(): void {
+    if (!isTerminal(this.#state.header.state)) return
+    const { commands } = this.#turn
+    commands.splice(0, commands.length, ...commands.filter(({ ref }) => ref.key !== this.ref.key))
   }
 
   committed(): void {
@@ -285,15 +293,8 @@ export class ExecutionSubject implements Subject {
   }
 }
 
-/** What makes a command this one and no other. */
-function seedText(command: ExecutionCommand): string {
-  const taskRunId = 'taskRunId' in command ? command.taskRunId : undefined
-  return `${command.kind}/${taskRunId ?? ''}/${'attempt' in command ? command.attempt : ''}`
-}
-
 /** Task runs of workers: what is called has a date of its own. */
 function mayBeKilling(table: RunTable): boolean {
   if (!table.isComplete && !table.isLiveComplete) return true
-  for (const { state, call } of table.runs.values()) if (state === 'KILLING' && call === undefined) return true
-  return false
+  return [...table.runs.values()].some(({ state, call }) => state === 'KILLING' && call === undefined)
 }

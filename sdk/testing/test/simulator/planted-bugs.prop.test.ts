@@ -23,7 +23,7 @@ const CAUGHT_BY: Readonly<Record<string, readonly InvariantName[]>> = {
   'timer lost on restart': ['ends'],
   'retry counted twice': ['I4', 'I11'],
   'kill misses a grandchild': ['kill'],
-  '`finally` runs twice': ['I2'],
+  '`finally` runs twice': ['I2', 'I7'],
   'parent ends before its last child': ['I7'],
   'restart runs a succeeded task again': ['I8', 'I2'],
   'Dag starts before a dependency': ['I7'],
